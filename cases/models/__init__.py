@@ -1,0 +1,11 @@
+"""The case file: case, parties, evidence, custody, events, and the ledger of who looked."""
+
+from cases.models.case import Case, Reference
+from cases.models.custody import Custody
+from cases.models.event import Access, Event
+from cases.models.evidence import Evidence
+from cases.models.numbering import NumberSeries
+from cases.models.party import Invitation, Party
+from cases.models.recusal import Recusal
+
+__all__ = ["Access", "Case", "Custody", "Event", "Evidence", "Invitation", "NumberSeries", "Party", "Recusal", "Reference"]

@@ -1,0 +1,22 @@
+"""Number series: gapless numbers per series, office and year."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from offices.models import Office
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series; the row is locked while the next one is taken."""
+
+    series = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("编号序列")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [models.UniqueConstraint("series", "office", "year", name="number_series_once")]

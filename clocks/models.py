@@ -1,0 +1,139 @@
+"""The legal clock ledger. Due and overdue are derived (clocks/due.py), never stored; rungs hold when to look."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from offices.models import Office, Staff
+
+
+class Clock(models.Model):
+    """One running limit of a case: a rule, its trigger day, and who is responsible."""
+
+    class Family(models.TextChoices):
+        STATUTORY = "statutory", _("法定期限")
+        SERVICE = "service", _("服务承诺")
+        INTERNAL = "internal", _("内部期限")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name=_("案件"))
+    rule = models.CharField(_("规则"), max_length=60)
+    family = models.CharField(_("类别"), max_length=12, choices=Family.choices)
+    node = models.CharField(_("环节"), max_length=120, blank=True, default="")
+    task_id = models.BigIntegerField(_("任务"), null=True, blank=True)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("责任机构"))
+    office_path = models.CharField(max_length=80, db_collation="C")
+    triggered_on = models.DateField(_("起算事件日"))
+    triggered_at = models.DateTimeField(_("起算事件时间"))
+    agreed_due_on = models.DateField(_("约定日期"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("停止时间"), null=True, blank=True)
+    stop_reason = models.CharField(_("停止原因"), max_length=60, blank=True, default="")
+    breached_at = models.DateTimeField(_("超期记录时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("期限")
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["case"], condition=Q(stopped_at__isnull=True), name="clock_running"),
+            models.Index(fields=["office_path", "rule"], condition=Q(stopped_at__isnull=True), name="clock_path"),
+            models.Index(fields=["task_id"], condition=Q(task_id__isnull=False), name="clock_task"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "case", "rule", "task_id", condition=Q(stopped_at__isnull=True), name="clock_once_a_task"
+            ),
+        ]
+
+
+class Suspension(models.Model):
+    """Legal days that do not count: half-open [since_on, until_on), with its ground."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="suspensions", verbose_name=_("期限"))
+    since_on = models.DateField(_("自"))
+    until_on = models.DateField(_("至"), null=True, blank=True)
+    ground = models.CharField(_("事由"), max_length=200)
+    by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("经办人"))
+
+    class Meta:
+        verbose_name = _("中止")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint("clock", condition=Q(until_on__isnull=True), name="suspension_one_open"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name="suspension_period"
+            ),
+        ]
+
+
+class Extension(models.Model):
+    """A bounded lengthening, granted by the role that the rule names."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="extensions", verbose_name=_("期限"))
+    length = models.PositiveSmallIntegerField(_("长度"))
+    reason = models.CharField(_("理由"), max_length=300)
+    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("批准人"))
+    granted_at = models.DateTimeField(_("批准时间"))
+
+    class Meta:
+        verbose_name = _("延期")
+        verbose_name_plural = verbose_name
+
+
+class Rung(models.Model):
+    """One step of a clock's ladder. `fire_at` is derived and recomputed whenever the clock moves; it fires once."""
+
+    class Code(models.TextChoices):
+        REMIND = "remind", _("提醒")
+        LAST_DAY = "last_day", _("到期前一个工作日")
+        OVERDUE = "overdue", _("超期")
+        SUPERVISOR = "supervisor", _("督办")
+        UPPER_OFFICE = "upper_office", _("上级督办")
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="rungs", verbose_name=_("期限"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("案件"))
+    code = models.CharField(_("级别"), max_length=16, choices=Code.choices)
+    fire_at = models.DateTimeField(_("触发时间"), null=True)
+    fired_at = models.DateTimeField(_("已触发时间"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("失败次数"), default=0)
+    incident = models.CharField(_("异常"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("阶梯")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [models.UniqueConstraint("clock", "code", name="rung_once_a_clock")]
+        indexes: ClassVar = [
+            models.Index(fields=["fire_at", "id"], condition=Q(fired_at__isnull=True), name="rung_waiting"),
+        ]
+
+
+class ServiceStandard(models.Model):
+    """What an office promises beyond the law: data with a date, proposed by one person and approved by another."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="service_standards", verbose_name=_("机构"))
+    rule = models.CharField(_("规则"), max_length=60)
+    title = models.CharField(_("名称"), max_length=80)
+    length = models.PositiveSmallIntegerField(_("长度"))
+    unit = models.CharField(_("单位"), max_length=14)
+    effective_from = models.DateField(_("自"))
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("提出人"))
+    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
+
+    class Meta:
+        verbose_name = _("服务标准")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint("office", "rule", "effective_from", name="service_standard_once"),
+        ]
+
+
+class Heartbeat(models.Model):
+    """When a background part last did its round."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("心跳")
+        verbose_name_plural = verbose_name

@@ -1,0 +1,88 @@
+"""The outbox, proof of service, and codes that verify a phone."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Party
+from cases.privacy import EncryptedTextField
+from documents.models import Document
+from offices.models import Staff
+
+
+class Notice(models.Model):
+    """A message that an act owes to someone: written in the act's transaction, sent later, effective once."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("待发")
+        SENT = "sent", _("已发")
+        FAILED = "failed", _("发送失败")
+
+    key = models.CharField(_("唯一键"), max_length=160, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices", verbose_name=_("案件"))
+    template = models.CharField(_("文本"), max_length=60)
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    to_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="notices", verbose_name=_("收件人"))
+    to_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="notices", verbose_name=_("收件人员"))
+    to_address = EncryptedTextField(_("号码或地址"), blank=True, default="")
+    channel = models.CharField(_("渠道"), max_length=12)
+    body = EncryptedTextField(_("正文"))
+    urgent = models.BooleanField(_("不避夜间"), default=False)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    not_before = models.DateTimeField(_("最早发送时间"))
+    error = models.CharField(_("失败原因"), max_length=120, blank=True, default="")
+    created_at = models.DateTimeField(_("写入时间"))
+    sent_at = models.DateTimeField(_("发送时间"), null=True, blank=True)
+    read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("通知")
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["not_before", "id"], condition=Q(status="waiting"), name="notice_waiting"),
+            models.Index(fields=["case", "created_at"]),
+            models.Index(fields=["to_staff", "-created_at"], name="notice_staff"),
+        ]
+
+
+class Service(models.Model):
+    """Proof that a document reached its addressee (送达回证): the day counts for the remedies that run from it."""
+
+    class Method(models.TextChoices):
+        IN_PERSON = "in_person", _("直接送达")
+        POST = "post", _("邮寄送达")
+        ELECTRONIC = "electronic", _("电子送达")
+        LEFT = "left", _("留置送达")
+        PUBLIC_NOTICE = "public_notice", _("公告送达")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="services", verbose_name=_("文书"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="services", verbose_name=_("受送达人"))
+    method = models.CharField(_("方式"), max_length=14, choices=Method.choices)
+    served_on = models.DateField(_("送达日"))
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"))
+    recorded_at = models.DateTimeField(_("记录时间"))
+
+    class Meta:
+        verbose_name = _("送达")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [models.UniqueConstraint("document", "party", name="service_once")]
+
+
+class PhoneCode(models.Model):
+    """A one-time code sent to a phone. Only hashes are stored."""
+
+    phone_index = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=20)
+    code_hash = models.CharField(max_length=128)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("验证码")
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [models.Index(fields=["phone_index", "purpose", "-created_at"], name="phone_code_latest")]

@@ -1,0 +1,18 @@
+"""The one source of time: views, tasks and commands read it at the edge and pass instants inward."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return the current instant (aware, UTC)."""
+    return timezone.now()
+
+
+def legal_day(instant: datetime) -> date:
+    """Return the day on which an aware instant falls in Asia/Shanghai, as the statutes count days."""
+    return instant.astimezone(LEGAL_ZONE).date()

@@ -1,0 +1,20 @@
+"""Refusals: what a service says when it does not do what was asked."""
+
+
+class Refusal(Exception):
+    """An act that the rules do not allow, with a code, a sentence for the person and the article."""
+
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str = "", article: str = "", field: str = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.code = code or type(self).code
+        self.article = article
+        self.field = field
+
+
+class NotPermitted(Refusal):
+    """The actor holds no right to this act on this office or case."""
+
+    code = "not_permitted"

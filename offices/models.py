@@ -1,0 +1,136 @@
+"""Divisions, offices, staff and deputies. Staff who leave are deactivated, never deleted."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from offices.rights import RIGHT_TITLES, Right
+
+
+class Division(models.Model):
+    """An administrative division (statistical code; 2, 4, 6 or 9 digits)."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("省级")
+        PREFECTURE = "prefecture", _("市州")
+        COUNTY = "county", _("县区")
+        TOWNSHIP = "township", _("乡镇街道")
+
+    code = models.CharField(_("代码"), max_length=9, primary_key=True, db_collation="C")
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.CharField(_("级别"), max_length=12, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级"))
+    is_statistical = models.BooleanField(_("统计用区划"), default=False)
+
+    class Meta:
+        verbose_name = _("行政区划")
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """An office of the tree. `path` is a prefix of the paths below, each segment closed by a dot."""
+
+    class Kind(models.TextChoices):
+        HRSS = "hrss", _("人社部门")
+        INSPECTION = "inspection", _("劳动保障监察机构")
+        MEDIATION = "mediation", _("调解组织")
+        PETITION = "petition", _("信访机构")
+
+    name = models.CharField(_("名称"), max_length=80)
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="offices", verbose_name=_("区划"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级"))
+    path = models.CharField(_("路径"), max_length=80, unique=True, db_collation="C")
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    address = models.CharField(_("地址"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        verbose_name = _("机构")
+        verbose_name_plural = verbose_name
+        permissions: ClassVar = [(right.value, RIGHT_TITLES[right]) for right in Right]
+        constraints: ClassVar = [
+            models.UniqueConstraint("division", "kind", name="office_one_kind_a_division"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(AbstractUser):
+    """A member of staff. Logs in with a user name; belongs to one office."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=40)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="staff", verbose_name=_("所在机构"))
+    job_title = models.CharField(_("职务"), max_length=40, blank=True)
+    left_on = models.DateField(_("离任日期"), null=True, blank=True)
+
+    REQUIRED_FIELDS: ClassVar = []
+
+    class Meta:
+        verbose_name = _("工作人员")
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Appointment(models.Model):
+    """A role held by a member of staff in an office. The grant itself is a django-guardian group permission."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments", verbose_name=_("人员"))
+    office = models.ForeignKey(Office, models.PROTECT, related_name="appointments", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=20)
+    since = models.DateTimeField(_("自"))
+    until = models.DateTimeField(_("至"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("任职")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "staff", "office", "role", condition=Q(until__isnull=True), name="appointment_one_open"
+            ),
+        ]
+
+
+class Deputyship(models.Model):
+    """For the half-open period [since, until) the deputy holds what the absent person holds."""
+
+    absent = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_given", verbose_name=_("被代理人"))
+    deputy = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_held", verbose_name=_("代理人"))
+    since = models.DateTimeField(_("自"))
+    until = models.DateTimeField(_("至"))
+    reason = models.CharField(_("原因"), max_length=200)
+    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("批准人"))
+    created_at = models.DateTimeField(_("记录时间"))
+
+    class Meta:
+        verbose_name = _("代理")
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="deputyship_period"),
+            models.CheckConstraint(condition=~Q(deputy=F("absent")), name="deputyship_not_oneself"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["deputy", "until"])]
+
+
+class Attempt(models.Model):
+    """One try at a public door, for the rate limit. `subject` is a keyed hash, never the thing itself."""
+
+    door = models.CharField(_("入口"), max_length=30)
+    subject = models.CharField(_("对象"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("尝试记录")
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [models.Index(fields=["door", "subject", "at"])]
