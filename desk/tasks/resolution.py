@@ -1,0 +1,195 @@
+"""Resolution and inspection: payments, default, the order to pay, the hand-over, and closing."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from arrears.models import Instalment, Payment
+from cases.models import Party
+from cases.services import add_evidence
+from cases.uploads import UploadRefused, check_upload
+from desk.tasks.early_intervention import DebtorField, debtors
+from desk.tasks.fields import PlanForm, day, note
+from desk.tasks.page import Choice, TaskForm, TaskPage
+from offices.actors import staff_actor
+from offices.clock import legal_day, now
+from workflows.acts import resolution
+
+
+class InstalmentPaidForm(TaskForm):
+    """One instalment, paid to every worker it is due to. Each worker still confirms for himself."""
+
+    number = forms.TypedChoiceField(label=_("哪一期"), coerce=int)
+    paid_on = day(_("付款日"))
+    method = forms.CharField(label=_("付款方式"), max_length=40, initial=_("银行转账"))
+    proof = forms.FileField(label=_("付款凭证（可不交）"), required=False)
+
+    def build(self) -> None:
+        open_items = Instalment.objects.filter(
+            case=self.case, status__in=[Instalment.Status.DUE, Instalment.Status.DEFAULTED]
+        ).exclude(payments__status__in=[Payment.Status.REPORTED, Payment.Status.CONFIRMED])
+        days = dict(open_items.order_by("number").values_list("number", "due_on"))
+        self.fields["number"].choices = [  # type: ignore[attr-defined]
+            (number, _("第 %(number)s 期（%(day)s）") % {"number": number, "day": due_on})
+            for number, due_on in days.items()
+        ]
+
+    def clean_paid_on(self) -> Any:
+        """Refuse a day to come."""
+        if self.cleaned_data["paid_on"] > legal_day(now()):
+            raise ValidationError(_("付款日不能晚于今天。"))
+        return self.cleaned_data["paid_on"]
+
+    def clean_proof(self) -> Any:
+        """Check the file by its content."""
+        upload = self.cleaned_data["proof"]
+        if not upload:
+            return None
+        try:
+            return check_upload(upload)
+        except UploadRefused as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class PaymentField(forms.ModelChoiceField):
+    """A reported payment, shown by worker, sum and day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.worker.name} {obj.amount} 元 {obj.paid_on}"
+
+
+class AnswerForm(TaskForm):
+    """What the worker himself says about a payment, at the counter with his ID card or by a call to his phone."""
+
+    payment = PaymentField(label=_("哪笔付款"), queryset=Payment.objects.none())
+    received = forms.TypedChoiceField(
+        label=_("本人是否收到"),
+        choices=(("yes", _("收到")), ("no", _("没有收到"))),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    through = forms.ChoiceField(
+        label=_("本人如何确认"),
+        choices=(("counter", _("本人到窗口，核对身份证")), ("call", _("拨打本人预留电话核实"))),
+    )
+
+    def build(self) -> None:
+        self.fields["payment"].queryset = (  # type: ignore[attr-defined]
+            Payment.objects.filter(case=self.case, status=Payment.Status.REPORTED)
+            .select_related("worker")
+            .order_by("worker_id", "paid_on")
+        )
+
+
+class DefaultForm(TaskForm):
+    """The respondent missed a date."""
+
+    note = note(required=True, label=_("核实情况"))
+
+
+class ClosePaidForm(TaskForm):
+    """Close as paid: refused while a worker is short of a single fen."""
+
+    note = note()
+
+
+class OrderForm(PlanForm):
+    """An order to pay within a time limit: who, how much to each worker, by when."""
+
+    debtor = DebtorField(label=_("支付义务人"), queryset=Party.objects.none())
+    facts = note(required=True, label=_("认定的事实和依据"), rows=4)
+
+    def build(self) -> None:
+        super().build()
+        self.fields["debtor"].queryset = debtors(self.case)  # type: ignore[attr-defined]
+        self.order_fields(["debtor", "facts"])
+
+
+class HandOverForm(TaskForm):
+    """Hand the matter to arbitration, court or the police, with its bundle."""
+
+    body = forms.CharField(label=_("移交给"), max_length=80)
+    note = note(required=True, label=_("移交理由"))
+
+
+def _instalment_paid(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
+    proof = None
+    if data["proof"]:
+        proof = add_evidence(case=item.case, kind="payment_proof", file=data["proof"], by=staff_actor(by), at=at)
+    resolution.report_instalment(
+        case=item.case,
+        by=staff_actor(by),
+        at=at,
+        number=data["number"],
+        paid_on=data["paid_on"],
+        method=data["method"],
+        proof=proof,
+    )
+
+
+def _order(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
+    resolution.issue_order(
+        task=item,
+        by=by,
+        at=at,
+        debtor=data["debtor"],
+        amounts=data["amounts"],
+        pay_by=data["days"][-1],
+        facts=data["facts"],
+        plan=data["plan"],
+    )
+
+
+PAGES = (
+    TaskPage(
+        "follow_performance",
+        _("登记每期付款，由每个劳动者本人确认；逾期未付的转监察；全部确认后结案。见钱才能结案。"),
+        (
+            Choice("paid", _("登记一期付款"), InstalmentPaidForm, _instalment_paid, is_main=True),
+            Choice(
+                "answer",
+                _("代录劳动者本人的确认"),
+                AnswerForm,
+                lambda item, data, by, at: resolution.answer_payment(
+                    payment=data["payment"],
+                    by=staff_actor(by),
+                    at=at,
+                    received=data["received"],
+                    through=data["through"],
+                ),
+                hint=_("只能录入本人的话，包工头的收条不算。"),
+            ),
+            Choice(
+                "close",
+                _("结案：已付清"),
+                ClosePaidForm,
+                lambda item, data, by, at: resolution.close_paid(task=item, by=by, at=at, note=data["note"]),
+            ),
+            Choice(
+                "default",
+                _("登记违约，转劳动保障监察"),
+                DefaultForm,
+                lambda item, data, by, at: resolution.declare_default(task=item, by=by, at=at, note=data["note"]),
+                is_grave=True,
+            ),
+        ),
+    ),
+    TaskPage(
+        "inspect",
+        _("查清欠薪事实，责令限期支付；需要仲裁、法院或公安处理的，连同材料移交。"),
+        (
+            Choice("order", _("责令限期支付"), OrderForm, _order, is_main=True),
+            Choice(
+                "hand_over",
+                _("移交其他机关"),
+                HandOverForm,
+                lambda item, data, by, at: resolution.hand_over(
+                    task=item, by=by, at=at, body=data["body"], note=data["note"]
+                ),
+                is_grave=True,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,30 @@
+"""What staff see. Every name here has its row in config/policy.py."""
+
+from django.urls import path
+
+from desk.views import board, case, files, people, queue, register, session, supervise, task
+
+app_name = "desk"
+
+urlpatterns = [
+    path("login/", session.LoginView.as_view(), name="login"),
+    path("logout/", session.LogoutView.as_view(), name="logout"),
+    path("", queue.work_queue, name="queue"),
+    path("search/", queue.search, name="search"),
+    path("task/<int:item_id>/", task.task_page, name="task"),
+    path("task/<int:item_id>/claim/", task.claim, name="claim"),
+    path("case/<str:number>/", case.case_page, name="case"),
+    path("case/<str:number>/diagram.svg", case.diagram, name="diagram"),
+    path("case/<str:number>/reveal/<int:party_id>/", case.reveal_identity, name="reveal"),
+    path("case/<str:number>/supervise/", supervise.supervise_case, name="supervise"),
+    path("case/<str:number>/evidence/", files.add_evidence, name="add_evidence"),
+    path("evidence/<int:evidence_id>/", files.evidence, name="evidence"),
+    path("document/<int:document_id>/", files.document, name="document"),
+    path("register/", register.register_complaint, name="register"),
+    path("register/petition/", register.register_petition, name="register_petition"),
+    path("registered/<str:number>/", register.registered, name="registered"),
+    path("board/", board.board, name="board"),
+    path("board/reassign/", board.reassign, name="reassign"),
+    path("notices/", people.notices, name="notices"),
+    path("deputies/", people.deputies, name="deputies"),
+]

@@ -1,0 +1,114 @@
+"""The case page: facts, parties, money, timeline, clocks, documents, the path taken."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from arrears import liability, reconcile
+from arrears.models import ClaimLine, Instalment, Payment
+from cases import events
+from cases.models import Case, Party
+from cases.services import record_access, reveal
+from clocks.models import Clock
+from desk import presenters
+from desk.access import holds, readable_case, staff_of, staff_view
+from offices.clock import now
+from offices.errors import Refusal
+from offices.rights import Right
+from workflows import engine
+from workflows.models import WorkItem
+
+REVEALABLE = {"phone": gettext_lazy("电话"), "id_number": gettext_lazy("身份证号"), "bank_account": gettext_lazy("银行账号")}
+
+
+def _clocks(case: Case) -> list[tuple[Clock, presenters.Lamp]]:
+    at = now()
+    clocks = (
+        Clock.objects.filter(case=case)
+        .select_related("office")
+        .prefetch_related("suspensions", "extensions", "rungs")
+        .order_by("stopped_at", "triggered_at")
+    )
+    return [(clock, presenters.lamp_of(clock, at)) for clock in clocks]
+
+
+def _money(case: Case) -> dict[str, object]:
+    return {
+        "balance": reconcile.balance(case),
+        "lines": ClaimLine.objects.filter(case=case).select_related("worker").order_by("worker_id", "period_from"),
+        "instalments": Instalment.objects.filter(case=case)
+        .exclude(status=Instalment.Status.REPLACED)
+        .select_related("worker")
+        .order_by("number", "worker_id"),
+        "payments": Payment.objects.filter(case=case).select_related("worker", "proof").order_by("-reported_at"),
+        "payers": liability.payers_of(case),
+    }
+
+
+@staff_view()
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the whole file on one page; opening it is written into the access ledger."""
+    staff = staff_of(request)
+    case = readable_case(staff, number)
+    record_access(case=case, staff=staff, what="case_page", at=now())
+    items = WorkItem.objects.filter(case=case, closed_at__isnull=True).select_related("holder")
+    context = {
+        "case": case,
+        "parties": case.parties.select_related("employment").order_by("role", "pk"),
+        "timeline": [(event, events.sentence(event)) for event in case.events.order_by("-sequence")],
+        "clocks": _clocks(case),
+        "custody": case.custody.select_related("office").order_by("-since"),
+        "documents": case.documents.order_by("-issued_at"),
+        "evidence": case.evidence.select_related("by_party").order_by("-added_at"),
+        "open_items": items,
+        "petition": getattr(case, "petition", None),
+        "project": getattr(case, "project", None),
+        "may_supervise": holds(staff, Right.SUPERVISE, case),
+        "may_reveal": holds(staff, Right.REVEAL_PERSONAL_DATA, case),
+        **_money(case),
+    }
+    return render(request, "desk/case.html", context)
+
+
+@staff_view()
+def diagram(request: HttpRequest, number: str) -> HttpResponse:
+    """Return the process diagram with the path this case has taken."""
+    case = readable_case(staff_of(request), number)
+    return HttpResponse(engine.case_diagram(case), content_type="image/svg+xml")
+
+
+class RevealForm(forms.Form):
+    """Which datum, and why."""
+
+    field = forms.ChoiceField(
+        label=gettext_lazy("要看什么"), choices=list(REVEALABLE.items()), widget=forms.RadioSelect
+    )
+    purpose = forms.CharField(label=gettext_lazy("目的（会记入案卷）"), min_length=4, max_length=200)
+
+
+@staff_view(Right.REVEAL_PERSONAL_DATA)
+def reveal_identity(request: HttpRequest, number: str, party_id: int) -> HttpResponse:
+    """Show one masked datum in full, once, after its purpose has been written down."""
+    staff = staff_of(request)
+    case = readable_case(staff, number)
+    party = Party.objects.filter(case=case, pk=party_id).first()
+    if party is None:
+        return redirect("desk:case", number=number)
+    form = RevealForm(request.POST or None)
+    value = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            value = reveal(
+                party=party, field=form.cleaned_data["field"], purpose=form.cleaned_data["purpose"], by=staff, at=now()
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("desk:case", number=number)
+        if not value:
+            messages.info(request, _("没有登记这项信息。"))
+    response = render(request, "desk/reveal.html", {"case": case, "party": party, "form": form, "value": value})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,95 @@
+"""Evidence and documents: handing them out to those who may read the case, and adding evidence."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import store
+from cases.models import Evidence
+from cases.services import add_evidence as add_evidence_service
+from cases.services import record_access
+from cases.uploads import UploadRefused, check_upload
+from desk.access import readable_case, staff_of, staff_view
+from documents.models import Document
+from documents.services import pdf_bytes
+from offices.actors import staff_actor
+from offices.clock import now
+from offices.rights import Right
+
+INLINE_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+
+
+def file_response(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """Answer with a stored file: never sniffed, never run, shown in place only when it is an image or a PDF."""
+    response = HttpResponse(data, content_type=content_type)
+    inline = content_type in INLINE_TYPES
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@staff_view()
+def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Hand out a piece of evidence; the look is written into the access ledger."""
+    staff = staff_of(request)
+    piece = Evidence.objects.select_related("case").filter(pk=evidence_id).first()
+    if piece is None:
+        raise Http404
+    readable_case(staff, piece.case.number)
+    record_access(case=piece.case, staff=staff, what=f"evidence:{piece.pk}", at=now())
+    return file_response(store.read(piece.sha256), piece.content_type, piece.original_name)
+
+
+@staff_view()
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Hand out an issued document as PDF."""
+    staff = staff_of(request)
+    issued = Document.objects.select_related("case").filter(pk=document_id).first()
+    if issued is None:
+        raise Http404
+    readable_case(staff, issued.case.number)
+    record_access(case=issued.case, staff=staff, what=f"document:{issued.pk}", at=now())
+    return file_response(pdf_bytes(issued), "application/pdf", f"{issued.number}.pdf")
+
+
+class EvidenceForm(forms.Form):
+    """A paper handed in at the counter or taken on site."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Evidence.Kind.choices)
+    file = forms.FileField(label=gettext_lazy("文件（照片、PDF、Word、Excel，10 MB 以内）"))
+    note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+    def clean_file(self) -> object:
+        """Check the file by its content."""
+        try:
+            return check_upload(self.cleaned_data["file"])
+        except UploadRefused as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+@staff_view(Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
+    """Add a piece of evidence to the case."""
+    staff = staff_of(request)
+    case = readable_case(staff, number)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        add_evidence_service(
+            case=case,
+            kind=form.cleaned_data["kind"],
+            file=form.cleaned_data["file"],
+            by=staff_actor(staff),
+            at=now(),
+            note=form.cleaned_data["note"],
+        )
+        messages.success(request, _("证据已加入案卷。"))
+        return redirect("desk:case", number=number)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/evidence_form.html", {"case": case, "form": form}, status=status)

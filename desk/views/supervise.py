@@ -1,0 +1,160 @@
+"""What a supervisor may put right in a case: extend, reassign, undo, return, cancel. Each is an event."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Case
+from clocks import due
+from clocks.models import Clock
+from clocks.services import extension_of
+from desk import presenters
+from desk.access import holds, readable_case, staff_of, staff_view
+from desk.tasks.fields import note
+from desk.tasks.page import TaskForm
+from offices import access
+from offices.clock import now
+from offices.errors import Refusal
+from offices.models import Staff
+from offices.rights import Right
+from workflows import engine
+from workflows.acts import supervision
+from workflows.models import WorkItem
+
+
+class ClockField(forms.ModelChoiceField):
+    """A running clock, shown by the sentence that explains it."""
+
+    def label_from_instance(self, obj: Clock) -> str:
+        return due.state(obj, now()).explain(presenters.explain_language())
+
+
+class ExtendForm(TaskForm):
+    """Extend a clock: offered only where the rule gives an extension."""
+
+    clock = ClockField(label=gettext_lazy("哪个期限"), queryset=Clock.objects.none(), widget=forms.RadioSelect)
+    length = forms.IntegerField(label=gettext_lazy("延长多少（按该期限的单位）"), min_value=1, max_value=400)
+    reason = note(required=True, label=gettext_lazy("延期理由（告知当事人）"))
+
+    def build(self) -> None:
+        running = Clock.objects.filter(case=self.case, stopped_at__isnull=True)
+        able = [clock.pk for clock in running if extension_of(clock) is not None]
+        self.fields["clock"].queryset = running.filter(pk__in=able).prefetch_related(  # type: ignore[attr-defined]
+            "suspensions", "extensions"
+        )
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether any running clock can be extended at all."""
+        return bool(self.fields["clock"].queryset.exists())  # type: ignore[attr-defined]
+
+
+class ReassignForm(TaskForm):
+    """Give the open tasks to somebody else."""
+
+    to = forms.ModelChoiceField(label=gettext_lazy("改派给"), queryset=Staff.objects.none())
+    reason = note(required=True, label=gettext_lazy("理由"))
+
+    def build(self) -> None:
+        self.fields["to"].queryset = able_staff(self.case)  # type: ignore[attr-defined]
+
+
+class UndoForm(TaskForm):
+    """Undo the last step."""
+
+    reason = note(required=True, label=gettext_lazy("撤销最后一步的理由"))
+
+
+class ReturnForm(TaskForm):
+    """Return to an earlier stage."""
+
+    node = forms.ChoiceField(label=gettext_lazy("退回到"))
+    reason = note(required=True, label=gettext_lazy("理由"))
+
+    def build(self) -> None:
+        self.fields["node"].choices = engine.return_targets(self.case)  # type: ignore[attr-defined]
+
+
+class CancelForm(TaskForm):
+    """Cancel a case that was registered by mistake."""
+
+    reason = note(required=True, label=gettext_lazy("撤销登记的理由"))
+    sure = forms.BooleanField(label=gettext_lazy("确认撤销本案登记"))
+
+
+def able_staff(case: Case) -> Any:
+    """Return the active staff who hold any working right on the case's office."""
+    rights = (Right.DECIDE_ACCEPTANCE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+    able = [
+        staff.pk
+        for staff in Staff.objects.filter(is_active=True, appointments__until__isnull=True).distinct()
+        if any(access.can(staff, right, case.office_path, now()) for right in rights)
+    ]
+    return Staff.objects.filter(pk__in=able).order_by("name")
+
+
+def _reassign(case: Case, data: dict[str, Any], by: Staff, at: datetime) -> None:
+    items = list(WorkItem.objects.filter(case=case, closed_at__isnull=True).exclude(node__startswith="chase_"))
+    for _item, refusal in supervision.reassign(tasks=items, to=data["to"], by=by, at=at, reason=data["reason"]):
+        if refusal is not None:
+            raise refusal
+
+
+ACTIONS: dict[str, tuple[Any, type[TaskForm], Callable[[Case, dict[str, Any], Staff, datetime], Any]]] = {
+    "extend": (
+        gettext_lazy("延长期限"),
+        ExtendForm,
+        lambda case, data, by, at: supervision.extend(by=by, at=at, **data),
+    ),
+    "reassign": (gettext_lazy("改派"), ReassignForm, _reassign),
+    "undo": (
+        gettext_lazy("撤销最后一步"),
+        UndoForm,
+        lambda case, data, by, at: supervision.undo_last(case=case, by=by, at=at, reason=data["reason"]),
+    ),
+    "return": (
+        gettext_lazy("退回较早环节"),
+        ReturnForm,
+        lambda case, data, by, at: supervision.return_to(case=case, by=by, at=at, **data),
+    ),
+    "cancel": (
+        gettext_lazy("撤销登记"),
+        CancelForm,
+        lambda case, data, by, at: supervision.cancel(case=case, by=by, at=at, reason=data["reason"]),
+    ),
+}
+
+
+@staff_view(Right.SUPERVISE)
+def supervise_case(request: HttpRequest, number: str) -> HttpResponse:
+    """Offer the supervisor's acts, or perform the one that was posted."""
+    staff = staff_of(request)
+    case = readable_case(staff, number)
+    if not holds(staff, Right.SUPERVISE, case):
+        raise PermissionDenied
+    chosen = request.POST.get("action", "")
+    bound = {
+        code: form_class(*((request.POST,) if code == chosen else ()), case=case, prefix=code)
+        for code, (_title, form_class, _perform) in ACTIONS.items()
+    }
+    if chosen in ACTIONS and bound[chosen].is_valid():
+        try:
+            ACTIONS[chosen][2](case, bound[chosen].cleaned_data, staff, now())
+            messages.success(request, _("已登记：%(what)s") % {"what": ACTIONS[chosen][0]})
+            return redirect("desk:case", number=number)
+        except Refusal as refusal:
+            bound[chosen].add_error(None, str(refusal))
+    offered = [
+        (code, ACTIONS[code][0], form, code == chosen)
+        for code, form in bound.items()
+        if not isinstance(form, ExtendForm) or form.is_offered
+    ]
+    return render(request, "desk/supervise.html", {"case": case, "actions": offered}, status=422 if chosen else 200)
