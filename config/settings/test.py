@@ -1,0 +1,34 @@
+"""Settings of the test suite. Without a DATABASE_URL it starts an embedded PostgreSQL for the run."""
+
+import atexit
+import os
+
+import dj_database_url
+
+from config.embedded.postgres import Postgres
+from config.settings.base import *  # noqa: F403
+
+if not os.environ.get("DATABASE_URL"):
+    # Test processes started from here (xdist workers) inherit the address and start nothing.
+    _server = Postgres(VAR_DIR / "test", durable=False)  # noqa: F405
+    _server.start()
+    os.environ["DATABASE_URL"] = _server.url
+    atexit.register(_server.stop)
+
+SECRET_KEY = "test-only"  # noqa: S105
+FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
+BLIND_INDEX_KEY = "test-only"
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(os.environ["DATABASE_URL"]),
+        "OPTIONS": DATABASE_OPTIONS,  # noqa: F405
+    }
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]

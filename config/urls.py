@@ -1,0 +1,13 @@
+"""The address book. Every name has its row in config/policy.py."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("desk/", include("desk.urls")),
+    path("", include("portal.urls")),
+]
