@@ -1,0 +1,58 @@
+# Everything a developer needs. `make help` lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := config portal desk workflows mediation arrears petitions notices documents clocks cases offices law
+TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
+COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: help install run test check messages lock bench docs clean
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.run: requirements.txt
+	@sh deploy/system-packages.sh run
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.test: requirements-dev.txt .venv/.run
+	@sh deploy/system-packages.sh test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+locale/en/LC_MESSAGES/django.mo: locale/en/LC_MESSAGES/django.po
+	@msgfmt -o $@ $<
+
+install: .venv/.run locale/en/LC_MESSAGES/django.mo ## Set up: system libraries, virtual environment, translations, static files
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+run: install ## Run everything in one terminal (PORT, 8000 if unset)
+	@$(BIN)/python manage.py demo
+
+test: .venv/.test check ## Run every check and every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/.test locale/en/LC_MESSAGES/django.mo ## Lint, types, floors, migrations, translations, pinned files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@sh deploy/check-files.sh
+	@$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+
+messages: .venv/.test ## Take up new texts into the English catalogue
+	@$(TEST_ENV) $(BIN)/python manage.py makemessages --locale en --no-location --no-wrap --ignore .venv --ignore var
+
+lock: .venv/.test ## Compile the pinned requirements
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile $(COMPILE) requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile $(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+bench: .venv/.test ## Measure speed
+	@for script in bench/*.py; do $(TEST_ENV) $(BIN)/python $$script; done
+
+docs: .venv/.test ## Write the generated pages
+	@$(TEST_ENV) $(BIN)/python manage.py limits --markdown > docs/law.md
+
+clean: ## Remove what was built (data in var/ stays)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
