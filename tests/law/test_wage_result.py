@@ -1,0 +1,197 @@
+"""What a claim gives back beside its amounts: the trace, the order, the fingerprint."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from law.months import Month
+from law.tables.local import LocalTables, MinimumWageRow, TierRow, gansu
+from law.wages import ClaimFacts, LineKind, MonthlyWork, OvertimeWork, Payment, WorkerFacts, compute_claim, from_json
+from law.wages.final_award import final_award_items
+from law.wages.kinds import Occasion
+
+TODAY = date(2026, 11, 23)
+JUNE = Month(2025, 6)
+
+
+def claim(**worker: object) -> ClaimFacts:
+    return ClaimFacts(as_of=TODAY, workers=(WorkerFacts(worker="甲", **worker),))
+
+
+def test_a_line_opens_to_its_inputs_formula_article_and_rule():
+    facts = claim(
+        months=(MonthlyWork(JUNE, Decimal(6525), days=Decimal(12)),),
+        payments=(Payment(date(2025, 7, 1), Decimal(600)),),
+    )
+    (line,) = compute_claim(facts).lines
+    assert line.as_dict() == {
+        "worker": "甲",
+        "kind": "wage",
+        "period_from": "2025-06-01",
+        "period_to": "2025-06-30",
+        "amount": "3000.00",
+        "formula": "6525 / 21.75 x 12 - 600",
+        "inputs": {
+            "monthly_wage": "6525",
+            "paid_days_worked": "12",
+            "due": "3600.00",
+            "deducted": "0",
+            "received": "600",
+        },
+        "citation": "《保障农民工工资支付条例》第十六条",
+        "rule_version": "conversion-2025",
+    }
+
+
+def test_overtime_names_its_factor_and_article():
+    facts = claim(overtime=(OvertimeWork(JUNE, Occasion.REST_DAY, days=Decimal(2), monthly_wage=Decimal(5220)),))
+    (line,) = compute_claim(facts).lines
+    assert line.formula == "(5220 / 21.75 / 8 x 16 h) x 2"
+    assert line.inputs["factor"] == "2"
+    assert line.inputs["occasion"] == "rest_day"
+    assert line.citation.article == "44(2)"
+    assert line.rule_version == "overtime-1995+conversion-2025"
+
+
+def test_the_rule_version_follows_the_month():
+    facts = claim(
+        months=(
+            MonthlyWork(Month(2024, 12), Decimal(5000), days=Decimal(1)),
+            MonthlyWork(Month(2025, 1), Decimal(5000), days=Decimal(1)),
+        )
+    )
+    assert [line.rule_version for line in compute_claim(facts).lines] == ["conversion-2008", "conversion-2025"]
+
+
+def test_lines_come_by_worker_then_oldest_first():
+    months = (MonthlyWork(Month(2025, 7), Decimal(5000)), MonthlyWork(JUNE, Decimal(5000)))
+    facts = ClaimFacts(TODAY, (WorkerFacts("b", months=months), WorkerFacts("a", months=months)))
+    result = compute_claim(facts)
+    assert [(line.worker, line.period_from.month) for line in result.lines] == [("a", 6), ("a", 7), ("b", 6), ("b", 7)]
+    assert result.total_of("a") == Decimal("10000.00")
+
+
+def test_the_digest_is_a_sha256_that_ignores_order_and_the_way_numbers_are_written():
+    one = {
+        "as_of": "2026-11-23",
+        "workers": [{"worker": "甲", "months": [{"month": "2025-06", "monthly_wage": "5220"}]}],
+    }
+    other = json.loads(json.dumps(one).replace("5220", "5220.00"))
+    first, second = compute_claim(from_json(one)), compute_claim(from_json(other))
+    assert first.digest == second.digest
+    assert len(first.digest) == 64
+
+
+@pytest.mark.parametrize("change", [{"monthly_wage": "5221"}, {"month": "2025-05"}, {"days": "21"}])
+def test_the_digest_changes_with_any_fact(change):
+    month = {"month": "2025-06", "monthly_wage": "5220"}
+    digests = {
+        compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": [row]}]})).digest
+        for row in (month, month | change)
+    }
+    assert len(digests) == 2
+
+
+def test_the_digest_changes_with_the_version_of_a_rule():
+    row = gansu().minimum_wages[0]
+    facts = claim(months=(MonthlyWork(JUNE, Decimal(1500)),))
+    tables = [_one_tier(f"version-{number}", row) for number in (1, 2)]
+    first, second = (compute_claim(facts, local=local) for local in tables)
+    assert first.total == second.total
+    assert first.digest != second.digest
+
+
+def _one_tier(version: str, row: MinimumWageRow) -> LocalTables:
+    tier = MinimumWageRow(
+        version=version,
+        effective_from=date(2025, 1, 1),
+        effective_to=None,
+        province="62",
+        tier=1,
+        monthly=row.monthly,
+        hourly=row.hourly,
+        confidence="confirmed",
+    )
+    return LocalTables(minimum_wages=(tier,))
+
+
+def test_a_county_whose_tier_is_on_record_gets_its_own_floor_without_a_warning_about_it():
+    tier = TierRow(version="t", effective_from=date(2020, 1, 1), effective_to=None, division="620102", tier=1)
+    local = LocalTables(minimum_wages=gansu().minimum_wages, tiers=(tier,))
+    facts = claim(division="620102", months=(MonthlyWork(JUNE, Decimal(1500)),))
+    result = compute_claim(facts, local=local)
+    (gap,) = [line for line in result.lines if line.kind is LineKind.MINIMUM_WAGE_GAP]
+    assert gap.amount == Decimal("520.00")
+    assert gap.inputs["tier"] == "1"
+    assert [notice.code for notice in result.warnings] == ["minimum_wage_unconfirmed"]
+
+
+def test_a_confirmed_minimum_wage_needs_no_warning():
+    facts = claim(months=(MonthlyWork(JUNE, Decimal(5000)),))
+    codes = {notice.code for notice in compute_claim(facts, local=_one_tier("v", gansu().minimum_wages[0])).warnings}
+    assert codes == {"minimum_wage_tier_assumed"}
+
+
+def test_notices_speak_both_languages():
+    result = compute_claim(claim(months=(MonthlyWork(JUNE, Decimal(5000)),)))
+    for notice in result.warnings:
+        assert notice.text_zh and notice.text_en
+        assert notice.as_dict()["worker"] == "甲"
+
+
+def test_the_result_is_plain_json():
+    facts = claim(months=(MonthlyWork(JUNE, Decimal(5000)),))
+    written = json.loads(json.dumps(compute_claim(facts).as_dict()))
+    assert written["total"] == "5000.00"
+    assert written["lines"][0]["amount"] == "5000.00"
+    assert set(written) == {"lines", "total", "digest", "warnings"}
+
+
+def test_every_line_can_be_booked_in_the_ledger():
+    assert {kind.ledger_kind for kind in LineKind} == {
+        "wage",
+        "overtime",
+        "double_wage",
+        "severance",
+        "additional_compensation",
+    }
+
+
+def test_final_award_is_tested_item_by_item():
+    facts = from_json(
+        {
+            "as_of": "2026-11-23",
+            "workers": [
+                {
+                    "worker": "甲",
+                    "unit_work": [
+                        {
+                            "label": "a",
+                            "unit": "piece",
+                            "period_from": "2026-01-01",
+                            "period_to": "2026-01-31",
+                            "quantity": "1",
+                            "unit_price": "20000",
+                        },
+                        {
+                            "label": "b",
+                            "unit": "piece",
+                            "period_from": "2026-02-01",
+                            "period_to": "2026-02-28",
+                            "quantity": "1",
+                            "unit_price": "4960.01",
+                        },
+                    ],
+                    "severance": {"first_day": "2024-01-01", "last_day": "2026-02-28", "average_wage": "9984"},
+                }
+            ],
+        }
+    )
+    items = final_award_items(compute_claim(facts), Decimal(2080), TODAY)
+    assert [(item.item, item.amount, item.is_final) for item in items] == [
+        ("severance", Decimal("24960.00"), True),
+        ("wages", Decimal("24960.01"), False),
+    ]
+    assert items[0].as_dict()["ceiling"] == "24960"
