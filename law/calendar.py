@@ -1,8 +1,8 @@
 """Which days are working days: published years, years computed until their notice arrives, and local days off.
 
-A `Calendar` is an immutable value. Years the State Council has published come from `chinesecalendar`; any other year from
-`festivals.FIRST_YEAR` to `festivals.LAST_YEAR` is computed (weekends, statutory holidays, and a weekday off for each
-statutory holiday on a weekend) and marked provisional until a notice for it is given.
+A `Calendar` is an immutable value. Years the State Council has published come from `chinesecalendar`; any other year
+from `festivals.FIRST_YEAR` to `festivals.LAST_YEAR` is computed (weekends, statutory holidays, and a weekday off for
+each statutory holiday on a weekend) and marked provisional until a notice for it is given.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class WorkingCalendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DayOff:
-    """Why a day is off: `kind` is weekend, statutory, adjusted, substitute or local; `zh` and `en` are the reason in words."""
+    """Why a day is off: `kind` is weekend, statutory, adjusted, substitute or local; `zh` and `en` say it in words."""
 
     kind: str
     zh: str
@@ -52,7 +52,7 @@ _WEEKEND = DayOff("weekend", "周末", "weekend")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolidayNotice:
-    """The yearly arrangement of the State Council: every day off it names, and the weekend days turned into working days.
+    """The yearly arrangement of the State Council: the days off it names, and the weekend days turned into workdays.
 
     A notice may name days of the December before its year. Raises `InvalidDate` for a day of another year or a make-up
     workday that is no weekend day, `InvalidFact` for a day named twice or a statutory holiday left out.
@@ -111,7 +111,7 @@ class Calendar:
         return table.flags[day.toordinal() - table.first] == 1
 
     def is_statutory_holiday(self, day: date) -> bool:
-        """Say whether `day` is one of the statutory holidays that earn 300 % when worked, a list apart from days off."""
+        """Say whether `day` is a statutory holiday, which earns 300 % when worked: a list apart from days off."""
         return day in statutory_holidays(day.year)
 
     def is_provisional(self, year: int) -> bool:
@@ -144,12 +144,12 @@ class Calendar:
         )
 
     def for_division(self, division: str) -> Calendar:
-        """Return the calendar of a division: with the recorded local days off of itself and of the divisions above it."""
+        """Return the calendar of a division, with the local days off recorded for it and for the divisions above it."""
         days = local_days_of(division)
         return self.with_local_days(days) if days else self
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and including `end`; raises `InvalidPeriod` when `end` is earlier."""
+        """Count the working days after `start` up to and including `end`; raises `InvalidPeriod` if `end` is before."""
         if end < start:
             raise InvalidPeriod("end", f"{end.isoformat()} 早于 {start.isoformat()}")
         return self.working_between(start.toordinal(), end.toordinal())

@@ -18,7 +18,7 @@ _PART = re.compile(r"(?P<first>\d+)(?:-(?P<second>\d+))?(?:\((?P<part>\d+)\))?")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article, several ("21, 22"), a range ("46-48"), an article bis ("276-1") or a part of one ("23(2)") of an instrument.
+    """An article of an instrument, several ("21, 22"), a range ("46-48"), one bis ("276-1") or a part ("23(2)").
 
     `article` is empty where only the instrument is known. `paragraph` is free text put after the article.
     """

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from lunardate import LunarDate
+from lunardate import LunarDate  # type: ignore[import-untyped,unused-ignore]
 
 from law.errors import InvalidDate
 from law.tables.dated import row_on
@@ -51,7 +51,8 @@ def new_year_of_moon(year: int) -> date:
 
 
 def _solar(year: int, month: int, day: int) -> date:
-    return LunarDate(year, month, day).to_solar_date()
+    found: date = LunarDate(year, month, day).to_solar_date()
+    return found
 
 
 def qingming(year: int) -> date:

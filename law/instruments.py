@@ -40,7 +40,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A law, regulation, rule, interpretation or notice. `effective_to` is the last day in force, None means still in force."""
+    """A law, regulation, rule, interpretation or notice; `effective_to` is its last day, None while in force."""
 
     id: str
     title_zh: str

@@ -1,7 +1,7 @@
 """Counting: from the day of an event to the day a limit ends, by the rules of law.md section 3. Pure functions.
 
-The day of the event is not counted. Months and years end on the corresponding day. A limit and its extension are one run.
-Days of a suspension are not counted.
+The day of the event is not counted. Months and years end on the corresponding day. A limit and its extension are one
+run. Days of a suspension are not counted.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Suspension:
 class Deadline:
     """A computed deadline. `unrolled` is the last day before rolling, an office's own target; `due` is the legal limit.
 
-    `provisional` says that the result leans on a year whose holidays are not published yet. `due_at` is the instant for a
-    limit of hours counted from an instant, otherwise None.
+    `provisional` says that the result leans on a year whose holidays are not published yet. `due_at` is the instant for
+    a limit of hours counted from an instant, otherwise None.
     """
 
     rule: str
@@ -104,9 +104,9 @@ def compute_deadline(
 ) -> Deadline:
     """Return the deadline of a limit for an event of the day `on` (for a limit of hours also an aware instant).
 
-    `limit` is a code, whose version in force on `on` is taken, or a hand-built `Limit`. `extension` adds units of the limit,
-    within what the limit allows. `excluded_days` and the days of `suspensions` are not counted. `agreed_on` is the day that
-    the parties or an order fixed, for a limit to which the law gives no length.
+    `limit` is a code, whose version in force on `on` is taken, or a hand-built `Limit`. `extension` adds units of the
+    limit, within what the limit allows. `excluded_days` and the days of `suspensions` are not counted. `agreed_on` is
+    the day that the parties or an order fixed, for a limit to which the law gives no length.
 
     Raises `UnknownRule`, `RuleNotInForce`, `InvalidDate`, `InvalidAmount` or `InvalidPeriod`, naming the field.
     """
@@ -174,7 +174,7 @@ def count_days(start: date, end: date, unit: Unit, calendar: Calendar = DEFAULT)
 
 
 def add_months(day: date, count: int) -> date:
-    """Return the corresponding day `count` months on, or the last day of that month when it has no such day (民法典 202).
+    """Return the corresponding day `count` months on, or that month's last day when it has no such day (民法典 202).
 
     >>> add_months(date(2025, 12, 31), 2)
     datetime.date(2026, 2, 28)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chinese_calendar.constants import holidays, workdays
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped,unused-ignore]
 
 _FESTIVAL = {
     "New Year's Day": "new_year",

@@ -209,13 +209,14 @@ class Limit:
 
     @property
     def is_overridable(self) -> bool:
-        """Say whether an administrator may change it: what was recalled or chosen here, never what the law was read to say."""
+        """Say whether an administrator may change it: what was recalled or chosen here, never what was read."""
         return self.confidence in (Confidence.RECALLED, Confidence.POLICY)
 
     def override(self, *, length: int, unit: Unit | None = None, end: EndRule | None = None) -> Limit:
         """Return this limit with a locally confirmed length.
 
-        Raises `InvalidFact` when the row was read in the law and so is not open to change, `InvalidAmount` for a bad length.
+        Raises `InvalidFact` when the row was read in the law and so is not open to change, `InvalidAmount` for a bad
+        length.
         """
         if not self.is_overridable:
             raise InvalidFact("rule", f"{self.title_zh}已核对法律原文，不能由机构改动")

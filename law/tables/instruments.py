@@ -65,10 +65,7 @@ def _row(
 
 _START_RECALLED = ("施行日期凭记忆，待核", "the first day in force is recalled, check before use")
 _CURRENT = ("施行日期为现行文本的施行日期", "the first day is that of the current text")
-_CURRENT_RECALLED = (
-    "施行日期为现行文本的施行日期，凭记忆，待核",
-    "the first day is that of the current text, recalled, check before use",
-)
+_CURRENT_RECALLED = ("施行日期为现行文本的，凭记忆，待核", "the first day is that of the current text, recalled")
 _SECONDARY = Confidence.SECONDARY
 
 ROWS: tuple[Instrument, ...] = (

@@ -1,4 +1,4 @@
-"""Petition limits: the Petition Work Regulations of 2022 and, for events before them, the Petition Regulations of 2005."""
+"""Petition limits: the Petition Work Regulations of 2022 and, for earlier events, the Petition Regulations of 2005."""
 
 from __future__ import annotations
 
