@@ -11,7 +11,11 @@ from offices.models import Office, Staff
 
 
 class Clock(models.Model):
-    """One running limit of a case: a rule, its trigger day, and who is responsible."""
+    """One running limit of a case: a rule, its trigger day, and who is responsible.
+
+    A statutory clock is computed from the law's own row of the trigger day and leaves `length` and `unit` empty. A service
+    promise keeps them here, as an office may promise otherwise later.
+    """
 
     class Family(models.TextChoices):
         STATUTORY = "statutory", _("法定期限")
@@ -21,6 +25,9 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name=_("案件"))
     rule = models.CharField(_("规则"), max_length=60)
     family = models.CharField(_("类别"), max_length=12, choices=Family.choices)
+    title = models.CharField(_("名称"), max_length=80)
+    length = models.PositiveSmallIntegerField(_("长度"), null=True, blank=True)
+    unit = models.CharField(_("单位"), max_length=14, blank=True, default="")
     node = models.CharField(_("环节"), max_length=120, blank=True, default="")
     task_id = models.BigIntegerField(_("任务"), null=True, blank=True)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("责任机构"))

@@ -6,3 +6,7 @@ class DocumentsConfig(AppConfig):
     name = "documents"
     verbose_name = _("文书")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the events of this app and the legal forms."""
+        from documents import events, forms  # noqa: F401

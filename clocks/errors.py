@@ -1,0 +1,33 @@
+"""What the clock ledger refuses."""
+
+from offices.errors import Refusal
+
+
+class UnknownClockRule(Refusal):
+    """Neither the law nor any office knows a limit of this name on the day of the event."""
+
+    code = "unknown_rule"
+
+
+class ClockNotRunning(Refusal):
+    """The clock was stopped already."""
+
+    code = "clock_not_running"
+
+
+class SuspensionRefused(Refusal):
+    """The clock is paused already, or is not paused."""
+
+    code = "suspension_refused"
+
+
+class ExtensionRefused(Refusal):
+    """The rule gives no more time, not so much, or not any more."""
+
+    code = "extension_refused"
+
+
+class AgreedDayRefused(Refusal):
+    """A day was agreed where the law sets the length, or one that lies before the beginning."""
+
+    code = "agreed_day_refused"

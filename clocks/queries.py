@@ -1,0 +1,59 @@
+"""Reads of the clock ledger."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from cases.models import Case
+from clocks.models import Clock, Heartbeat, Rung
+
+
+def with_facts(clocks: QuerySet[Clock] | None = None) -> QuerySet[Clock]:
+    """Return clocks with all that `due.state` reads, in three queries whatever their number."""
+    found = Clock.objects.all() if clocks is None else clocks
+    return found.prefetch_related("suspensions", "extensions")
+
+
+def running(case_ids: Iterable[int]) -> dict[int, list[Clock]]:
+    """Return the running clocks of cases, oldest first, ready for `due.state`."""
+    by_case: dict[int, list[Clock]] = defaultdict(list)
+    for clock in with_facts().filter(case_id__in=list(case_ids), stopped_at__isnull=True).order_by("pk"):
+        by_case[clock.case_id].append(clock)
+    return dict(by_case)
+
+
+def of_task(task_id: int) -> list[Clock]:
+    """Return the clocks that were armed for a task, running or stopped."""
+    return list(with_facts().filter(task_id=task_id).order_by("pk"))
+
+
+def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
+    """Lock the cases whose rungs are due, skipping those at work elsewhere, and return the rungs, locked, oldest first.
+
+    Must run in a transaction. Two sweeps never get the same rung: the case row is the gate.
+    """
+    due_rungs = Rung.objects.filter(fired_at__isnull=True, fire_at__lte=at)
+    wanted = due_rungs.order_by("fire_at", "id").values_list("case_id", flat=True)[:limit]
+    locked = list(
+        Case.objects.select_for_update(skip_locked=True).filter(pk__in=list(wanted)).values_list("pk", flat=True)
+    )
+    return list(
+        due_rungs.filter(case_id__in=locked)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("clock", "clock__office", "case")
+        .prefetch_related("clock__suspensions", "clock__extensions")
+        .order_by("fire_at", "id")[:limit]
+    )
+
+
+def beat(name: str, at: datetime) -> None:
+    """Record that a background part has done its round."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
+
+
+def heartbeat_age(name: str, at: datetime) -> timedelta | None:
+    """Return how long ago a background part did its round; None when it never has."""
+    found = Heartbeat.objects.filter(pk=name).first()
+    return at - found.at if found else None

@@ -1,0 +1,111 @@
+"""The registry of legal forms: what each is called, what it must hold, how it is numbered and laid out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents.errors import FormIncomplete
+
+Fields = dict[str, Any]
+
+COMMON = frozenset({"recipient_note"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One legal form.
+
+    `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy handed
+    to the party and kept nowhere. `mark` is the word in the document number. `check` refuses what does not add up.
+    """
+
+    code: str
+    title: str | Promise
+    mark: str
+    template: str
+    required: Mapping[str, str | Promise]
+    optional: Mapping[str, str | Promise] = field(default_factory=dict)
+    secret: Mapping[str, str | Promise] = field(default_factory=dict)
+    check: Callable[[Fields], None] | None = None
+
+    def clean(self, fields: Mapping[str, Any]) -> Fields:
+        """Return the fields as plain values that survive JSON; raises `FormIncomplete` naming the first fault."""
+        known = {**self.required, **self.optional}
+        for name in fields:
+            if name not in known:
+                raise FormIncomplete(_("%(form)s没有这一栏：%(field)s") % {"form": self.title, "field": name}, field=name)
+        plain = {name: _plain(value, name) for name, value in fields.items()}
+        for name, title in self.required.items():
+            if plain.get(name) in ("", None, [], {}):
+                message = _("%(form)s缺少：%(field)s") % {"form": self.title, "field": title}
+                raise FormIncomplete(message, field=name)
+        if self.check is not None:
+            self.check(plain)
+        return plain
+
+
+def _plain(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return format(value.quantize(Decimal("0.01")), "f")
+    if isinstance(value, datetime):
+        raise FormIncomplete(_("日期栏请填法定日期：%(field)s") % {"field": name}, field=name)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part, name) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part, name) for part in value]
+    raise FormIncomplete(_("这一栏的内容不能印在文书上：%(field)s") % {"field": name}, field=name)
+
+
+FORMS: dict[str, Form] = {}
+
+
+def register(form: Form) -> Form:
+    """Add a form; raises ValueError for a code or number mark used twice."""
+    if form.code in FORMS or any(other.mark == form.mark for other in FORMS.values()):
+        raise ValueError(f"form {form.code} or its mark is registered twice")
+    FORMS[form.code] = form
+    return form
+
+
+def get_form(code: str) -> Form:
+    """Return a form by its code; raises `FormIncomplete` for an unknown one."""
+    from documents import forms  # noqa: F401
+
+    try:
+        return FORMS[code]
+    except KeyError:
+        raise FormIncomplete(_("没有这种文书：%(code)s") % {"code": code}) from None
+
+
+def check_rows(fields: Fields, name: str, columns: tuple[str, ...]) -> None:
+    """Refuse a table with an empty cell in one of `columns`."""
+    for number, row in enumerate(fields[name], start=1):
+        for column in columns:
+            if not isinstance(row, dict) or row.get(column) in ("", None):
+                message = _("第%(number)s行缺少内容（%(column)s）") % {"number": number, "column": column}
+                raise FormIncomplete(message, field=name)
+
+
+def check_total(fields: Fields, rows: str, total: str) -> None:
+    """Refuse a table whose amounts do not add up to the total."""
+    found = sum((Decimal(row["amount"]) for row in fields[rows]), Decimal(0))
+    if found != Decimal(fields[total]):
+        message = _("各人金额合计%(found)s元，与总额%(total)s元不符。") % {"found": found, "total": fields[total]}
+        raise FormIncomplete(message, field=total)
+
+
+ROW_TITLE = gettext_lazy("期限或日期")
