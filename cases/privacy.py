@@ -1,13 +1,13 @@
 """Personal data at rest: encryption, the keyed blind index, and masks for the screen."""
 
-import hashlib
-import hmac
 from functools import cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
+
+from offices.keys import keyed_hash
 
 
 @cache
@@ -27,10 +27,7 @@ def decrypt(token: str) -> str:
 
 def blind_index(value: str, *, purpose: str) -> str:
     """Return the keyed hash that finds a value without storing it; empty for the empty value."""
-    if not value:
-        return ""
-    key = settings.BLIND_INDEX_KEY.encode()
-    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(value, purpose=purpose)
 
 
 class EncryptedTextField(models.TextField):

@@ -1,12 +1,13 @@
 """Divisions, offices, staff and deputies. Staff who leave are deactivated, never deleted."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from offices.errors import Refusal
 from offices.rights import RIGHT_TITLES, Right
 
 
@@ -81,6 +82,10 @@ class Staff(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: whoever acted stays in history. Accounts are closed by `offices.services.deactivate_staff`."""
+        raise Refusal(_("人员只能停用，不能删除。"), code="staff_is_history")
 
 
 class Appointment(models.Model):

@@ -1,11 +1,43 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
+
+from offices.demo import create_demo_staff
+from offices.models import Staff
 
 
 @pytest.fixture(autouse=True)
-def _files_in_tmp(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _files_in_tmp(settings: Settings, tmp_path: Path) -> None:
     settings.QINGXIN_FILES = tmp_path / "files"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Drop the guard against TRUNCATE: tests with real transactions are cleaned up by truncation."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER cases_event_no_truncate ON cases_event")
+    yield
+
+
+@pytest.fixture
+def instant() -> datetime:
+    """A working Monday morning in Lanzhou: 2026-11-23 10:00."""
+    return datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo_offices(db: None, instant: datetime) -> None:
+    """The division tree, its offices and the made-up staff."""
+    create_demo_staff(instant)
+
+
+@pytest.fixture
+def staff(demo_offices: None) -> dict[str, Staff]:
+    """The made-up staff by user name."""
+    return {person.username: person for person in Staff.objects.select_related("office")}

@@ -62,6 +62,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(_("结案时间"), null=True, blank=True)
     query_code_hash = models.CharField(_("查询码摘要"), max_length=128)
     submission_key = models.CharField(_("提交键"), max_length=64, unique=True, null=True, blank=True)
+    event_count = models.PositiveIntegerField(_("事件数"), default=0)
+    event_head = models.CharField(max_length=64, blank=True, default="")
     flow_version = models.PositiveSmallIntegerField(_("流程版本"), default=1)
 
     class Meta:

@@ -31,10 +31,17 @@ class Event(models.Model):
 
 
 class Access(models.Model):
-    """Who looked at which personal data of a case, and why."""
+    """Who looked at which personal data of a case, and why.
 
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="accesses", verbose_name=_("案件"))
-    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("查看人"))
+    No foreign key is enforced: a look is written on a connection of its own and outlives whatever it looked at.
+    """
+
+    case = models.ForeignKey(
+        Case, models.DO_NOTHING, null=True, db_constraint=False, related_name="accesses", verbose_name=_("案件")
+    )
+    staff = models.ForeignKey(
+        Staff, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name=_("查看人")
+    )
     what = models.CharField(_("查看内容"), max_length=80)
     party_id = models.BigIntegerField(null=True)
     purpose = models.CharField(_("目的"), max_length=200, blank=True)

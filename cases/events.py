@@ -1,0 +1,118 @@
+"""The append-only history of a case: a registry of what can happen, the chain, and its verification."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Event
+from offices.actors import Actor
+
+EVENTS: dict[str, str | Promise] = {}
+
+
+class UnknownEvent(LookupError):
+    """An event that nobody registered is not written."""
+
+
+def register(name: str, sentence: str | Promise) -> None:
+    """Register an event: a name for ever, and the sentence (with %(field)s of its payload) that people read."""
+    if name in EVENTS and EVENTS[name] != sentence:
+        raise ValueError(f"event {name} is registered twice")
+    EVENTS[name] = sentence
+
+
+for _name, _sentence in {
+    "case_opened": _("收到案件，登记编号"),
+    "party_added": _("登记当事人：%(role)s"),
+    "evidence_added": _("收到证据：%(kind)s"),
+    "custody_taken": _("案件由%(office)s承办：%(reason)s"),
+    "stage_entered": _("进入%(stage)s阶段"),
+    "case_closed": _("结案：%(outcome)s"),
+    "case_reopened": _("恢复办理：%(reason)s"),
+    "staff_recused": _("%(name)s回避：%(reason)s"),
+    "personal_data_revealed": _("查看个人信息（%(field)s），目的：%(purpose)s"),
+    "respondent_invited": _("邀请%(role)s网上答复"),
+    "invitation_answered": _("被邀请人已答复"),
+}.items():
+    register(_name, _sentence)
+
+
+def _canonical(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _hash(event: Event) -> str:
+    content = {
+        "case": event.case_id,
+        "sequence": event.sequence,
+        "name": event.name,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": [event.actor_kind, event.actor_label, event.actor_staff_id, event.actor_party_id],
+        "payload": event.payload,
+        "previous": event.previous_hash,
+    }
+    return hashlib.sha256(_canonical(content)).hexdigest()
+
+
+def append(case: Case, name: str, *, by: Actor, at: datetime, **payload: Any) -> Event:
+    """Write one event at the end of a case's chain; the case row must be locked by the caller's transaction.
+
+    The payload is JSON and never holds a personal identifier. Raises UnknownEvent.
+    """
+    if name not in EVENTS:
+        raise UnknownEvent(name)
+    # The row, not the instance in hand, knows the head of the chain.
+    count, head = Case.objects.select_for_update().values_list("event_count", "event_head").get(pk=case.pk)
+    event = Event(
+        case=case,
+        sequence=count + 1,
+        name=name,
+        at=at,
+        actor_kind=by.kind,
+        actor_label=by.label,
+        actor_staff_id=by.staff_id,
+        actor_party_id=by.party_id,
+        payload=json.loads(json.dumps(payload, default=str)),
+        previous_hash=head,
+    )
+    event.hash = _hash(event)
+    event.save(force_insert=True)
+    case.event_count, case.event_head = event.sequence, event.hash
+    Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.hash)
+    return event
+
+
+def sentence(event: Event) -> str:
+    """Return the sentence of an event in the reader's language."""
+    try:
+        return str(EVENTS[event.name]) % event.payload
+    except (KeyError, ValueError, TypeError):
+        # Names and fields of old rows may be retired; what happened is still shown.
+        return event.name
+
+
+def verify(case: Case) -> Iterator[str]:
+    """Yield what is wrong with a case's chain: an edit, an insertion, a deletion, a swap."""
+    previous, expected = "", 1
+    for event in Event.objects.filter(case=case).order_by("sequence").iterator():
+        if event.sequence != expected:
+            yield f"{case.number}: event {expected} is missing before {event.sequence}"
+            expected = event.sequence
+        if event.previous_hash != previous:
+            yield f"{case.number}: event {event.sequence} does not follow the one before it"
+        if event.hash != _hash(event):
+            yield f"{case.number}: event {event.sequence} was changed"
+        previous, expected = event.hash, expected + 1
+    if case.event_count != expected - 1 or case.event_head != previous:
+        yield f"{case.number}: the end of the chain is not the one the case remembers"
+
+
+def verify_all() -> Iterator[str]:
+    """Yield what is wrong in any case."""
+    for case in Case.objects.order_by("pk").iterator():
+        yield from verify(case)

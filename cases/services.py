@@ -1,0 +1,286 @@
+"""Writes of the case file. Each locks the case row first: the one lock order of the house begins here."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connections, transaction
+from django.utils.translation import gettext as _
+
+from cases import access as case_access
+from cases import events
+from cases.models import Access, Case, Custody, Evidence, Invitation, Party, Recusal
+from cases.numbering import take_number
+from cases.privacy import blind_index
+from offices import access
+from offices.actors import Actor, staff_actor
+from offices.clock import legal_day
+from offices.errors import NotPermitted, Refusal
+from offices.models import Division, Office, Staff
+from offices.rights import Right
+
+# Letters and digits that are not mistaken for one another when read aloud or copied by hand.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+PREFIX = {Case.Kind.WAGE_COMPLAINT: "W", Case.Kind.PETITION: "P"}
+REVEALABLE = {"phone", "id_number", "bank_account", "address"}
+
+
+class StoredFile(Protocol):
+    """A file that lies in the store, checked by content."""
+
+    sha256: str
+    content_type: str
+    size: int
+    original_name: str
+
+
+class CaseClosed(Refusal):
+    """The case is closed; nothing is added to it."""
+
+    code = "case_closed"
+
+
+def lock_case(case_id: int, *, skip_locked: bool = False) -> Case:
+    """Return the case with its row locked until the transaction ends. Raises Case.DoesNotExist (also when skipped)."""
+    return Case.objects.select_for_update(skip_locked=skip_locked, of=("self",)).select_related("office").get(pk=case_id)
+
+
+def new_code() -> str:
+    """Return a code that a person can copy by hand."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def plain_code(text: str) -> str:
+    """Return a code as it was given out: upper case, without spaces and hyphens."""
+    return "".join(char for char in text.upper() if char.isalnum())
+
+
+@transaction.atomic
+def open_case(
+    *,
+    kind: str,
+    channel: str,
+    office: Office,
+    division: Division,
+    received_at: datetime,
+    by: Actor,
+    language: str = "zh-hans",
+    summary: str = "",
+    facts: str = "",
+    request: str = "",
+    submission_key: str | None = None,
+    registered_by: Staff | None = None,
+) -> tuple[Case, str]:
+    """Open a case in an office and return it with its query code, which is stored only as a hash."""
+    year = legal_day(received_at).year
+    number = take_number(series=f"case-{kind}", office=office, year=year)
+    code = new_code()
+    case = Case.objects.create(
+        number=f"{PREFIX[Case.Kind(kind)]}{office.division_id}-{year}-{number:05d}",
+        kind=kind,
+        channel=channel,
+        office=office,
+        office_path=office.path,
+        division=division,
+        stage=Case.Stage.PETITION if kind == Case.Kind.PETITION else Case.Stage.INTAKE,
+        summary=summary[:120],
+        facts=facts,
+        request=request,
+        language=language,
+        received_at=received_at,
+        registered_by=registered_by,
+        query_code_hash=make_password(code),
+        submission_key=submission_key or None,
+    )
+    Custody.objects.create(case=case, office=office, since=received_at, reason=_("收到"), by_staff=registered_by)
+    events.append(case, "case_opened", by=by, at=received_at, number=case.number, channel=channel)
+    return case, code
+
+
+def _require_open(case: Case) -> None:
+    if case.stage == Case.Stage.CLOSED:
+        raise CaseClosed(_("案件已经结案。"))
+
+
+@transaction.atomic
+def add_party(*, case: Case, role: str, name: str, by: Actor, at: datetime, **details: Any) -> Party:
+    """Add a party; `details` are fields of Party. Identifiers get their blind index."""
+    lock_case(case.pk)
+    party = Party(case=case, role=role, name=name, **details)
+    party.phone_index = blind_index(party.phone, purpose="phone")
+    party.id_number_index = blind_index(party.id_number, purpose="id_number")
+    party.save()
+    events.append(case, "party_added", by=by, at=at, role=party.get_role_display(), party=party.pk)
+    return party
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    case: Case,
+    kind: str,
+    file: StoredFile,
+    by: Actor,
+    at: datetime,
+    party: Party | None = None,
+    note: str = "",
+) -> Evidence:
+    """Add a stored file as evidence; the same bytes of one kind are added once. Raises CaseClosed."""
+    _require_open(lock_case(case.pk))
+    evidence, made = Evidence.objects.get_or_create(
+        case=case,
+        kind=kind,
+        sha256=file.sha256,
+        defaults={
+            "content_type": file.content_type,
+            "size": file.size,
+            "original_name": file.original_name,
+            "note": note,
+            "by_party": party,
+            "by_staff_id": by.staff_id,
+            "added_at": at,
+        },
+    )
+    if made:
+        kind_title = evidence.get_kind_display()
+        events.append(case, "evidence_added", by=by, at=at, kind=kind_title, sha256=file.sha256, evidence=evidence.pk)
+    return evidence
+
+
+@transaction.atomic
+def hand_custody(*, case: Case, to: Office, reason: str, by: Actor, at: datetime) -> Custody:
+    """Hand the case to another office: one interval ends at the instant at which the next begins."""
+    locked = lock_case(case.pk)
+    current = Custody.objects.select_for_update().get(case=case, until__isnull=True)
+    if current.office_id == to.pk:
+        return current
+    current.until = at
+    current.save(update_fields=["until"])
+    custody = Custody.objects.create(case=case, office=to, since=at, reason=reason[:300], by_staff_id=by.staff_id)
+    for row in (locked, case):
+        row.office, row.office_path = to, to.path
+    locked.save(update_fields=["office", "office_path"])
+    events.append(case, "custody_taken", by=by, at=at, office=to.name, reason=reason)
+    return custody
+
+
+@transaction.atomic
+def set_stage(*, case: Case, stage: str, by: Actor, at: datetime) -> None:
+    """Move an open case to a stage. Raises CaseClosed."""
+    locked = lock_case(case.pk)
+    _require_open(locked)
+    case.stage = stage
+    if locked.stage != stage:
+        Case.objects.filter(pk=case.pk).update(stage=stage)
+        events.append(case, "stage_entered", by=by, at=at, stage=Case.Stage(stage).label)
+
+
+@transaction.atomic
+def close_case(*, case: Case, outcome: str, by: Actor, at: datetime) -> None:
+    """Close a case. The database refuses `paid` while a worker's lines and confirmed payments differ."""
+    _require_open(lock_case(case.pk))
+    Custody.objects.filter(case=case, until__isnull=True).update(until=at)
+    case.stage, case.outcome, case.closed_at = Case.Stage.CLOSED, outcome, at
+    Case.objects.filter(pk=case.pk).update(stage=case.stage, outcome=outcome, closed_at=at)
+    events.append(case, "case_closed", by=by, at=at, outcome=Case.Outcome(outcome).label)
+
+
+@transaction.atomic
+def reopen_case(*, case: Case, stage: str, by: Actor, at: datetime, reason: str) -> None:
+    """Open a closed case again in the office that closed it."""
+    locked = lock_case(case.pk)
+    if locked.stage != Case.Stage.CLOSED:
+        raise Refusal(_("案件没有结案。"), code="not_closed")
+    case.stage, case.outcome, case.closed_at = stage, "", None
+    Case.objects.filter(pk=case.pk).update(stage=stage, outcome="", closed_at=None)
+    Custody.objects.create(case=case, office=locked.office, since=at, reason=reason[:300], by_staff_id=by.staff_id)
+    events.append(case, "case_reopened", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def recuse(*, case: Case, staff: Staff, reason: str, by: Actor, at: datetime) -> Recusal:
+    """Keep a person out of the case from now on."""
+    lock_case(case.pk)
+    recusal, made = Recusal.objects.get_or_create(
+        case=case, staff=staff, defaults={"reason": reason[:300], "found_by": by.label, "at": at}
+    )
+    if made:
+        events.append(case, "staff_recused", by=by, at=at, name=staff.name, reason=reason)
+    return recusal
+
+
+def record_access(
+    *, case: Case | None, staff: Staff, what: str, at: datetime, purpose: str = "", party: Party | None = None
+) -> None:
+    """Write into the ledger of looks, on a connection of its own, so that a rollback of the act does not undo it."""
+    ledger = connections["default"].copy(alias="default")
+    try:
+        with ledger.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {Access._meta.db_table} (case_id, staff_id, what, party_id, purpose, at)"  # noqa: S608
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                [case and case.pk, staff.pk, what, party and party.pk, purpose, at],
+            )
+    finally:
+        ledger.close()
+
+
+def reveal(*, party: Party, field: str, purpose: str, by: Staff, at: datetime) -> str:
+    """Return one identifier in full after writing down who looks and why. Raises NotPermitted."""
+    if field not in REVEALABLE:
+        raise Refusal(_("没有这项信息。"), code="unknown_field")
+    case = party.case
+    if not access.can(by, Right.REVEAL_PERSONAL_DATA, case.office_path, at) or case_access.is_recused(by, case):
+        raise NotPermitted(_("你没有查看个人信息原文的权限。"))
+    with transaction.atomic():
+        lock_case(case.pk)
+        events.append(
+            case, "personal_data_revealed", by=staff_actor(by), at=at, field=field, purpose=purpose, party=party.pk
+        )
+        value: str = getattr(party, field)
+    record_access(case=case, staff=by, what=field, purpose=purpose, party=party, at=at)
+    return value
+
+
+def check_query_code(number: str, code: str) -> Case | None:
+    """Return the case whose number and query code these are; takes as long for a number that does not exist."""
+    case = Case.objects.filter(number=number.strip().upper()).first()
+    known = case.query_code_hash if case else make_password("no such case")
+    return case if check_password(plain_code(code), known) else None
+
+
+def cases_of_phone(phone: str) -> list[Case]:
+    """Return the cases in which a phone (E.164) is a worker's or a petitioner's, newest first."""
+    index = blind_index(phone, purpose="phone")
+    roles = [Party.Role.WORKER, Party.Role.PETITIONER]
+    parties = Party.objects.filter(phone_index=index, role__in=roles)
+    return list(Case.objects.filter(parties__in=parties).distinct().order_by("-received_at")) if index else []
+
+
+def _token_hash(token: str) -> str:
+    return hmac.new(b"invitation", token.encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def invite(*, party: Party, by: Actor, at: datetime, days: int = 30) -> str:
+    """Make an invitation for a respondent and return its token, which is stored only as a hash."""
+    lock_case(party.case_id)
+    Invitation.objects.filter(party=party, revoked_at__isnull=True, answered_at__isnull=True).update(revoked_at=at)
+    token = secrets.token_urlsafe(24)
+    expires_at = at + timedelta(days=days)
+    Invitation.objects.create(party=party, token_hash=_token_hash(token), created_at=at, expires_at=expires_at)
+    events.append(party.case, "respondent_invited", by=by, at=at, role=party.get_role_display(), party=party.pk)
+    return token
+
+
+def invitation_of(token: str, at: datetime) -> Invitation | None:
+    """Return the invitation that a token opens, if it still does."""
+    return (
+        Invitation.objects.filter(token_hash=_token_hash(token), revoked_at__isnull=True, expires_at__gt=at)
+        .select_related("party", "party__case", "party__case__office")
+        .first()
+    )

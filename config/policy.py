@@ -1,0 +1,72 @@
+"""The access table as data: who may open which address, and in what relation to the case. Deny first.
+
+`tests/contracts/test_policy.py` walks every URL, role and relation against this table; a URL without a row fails.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from offices.rights import Right
+
+
+class Audience(StrEnum):
+    """Who is let in at all."""
+
+    PUBLIC = "public"
+    PROVEN = "proven"  # has proved a case by number and code, or by the verified phone
+    INVITED = "invited"  # holds the token of an invitation or of a document
+    STAFF = "staff"
+
+
+class Relation(StrEnum):
+    """What the address asks of the relation between the person and the case."""
+
+    NONE = "none"
+    READER = "reader"  # READ_CASE on the office that holds the case, and not recused
+    PARTY = "party"  # the proven case and no other
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: the audience, the rights of which one is needed, and the relation to the case."""
+
+    audience: Audience
+    rights: tuple[Right, ...] = ()
+    relation: Relation = Relation.NONE
+
+
+def _public() -> Row:
+    return Row(Audience.PUBLIC)
+
+
+def _staff(*rights: Right, relation: Relation = Relation.NONE) -> Row:
+    return Row(Audience.STAFF, rights, relation)
+
+
+_READER = _staff(relation=Relation.READER)
+_WORKING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+
+POLICY: dict[str, Row] = {
+    "healthz": _public(),
+    "set_language": _public(),
+    "desk:login": _public(),
+    "desk:logout": _public(),
+    "desk:queue": _staff(),
+    "desk:search": _staff(),
+    "desk:task": _READER,
+    "desk:claim": _READER,
+    "desk:case": _READER,
+    "desk:diagram": _READER,
+    "desk:reveal": _staff(Right.REVEAL_PERSONAL_DATA, relation=Relation.READER),
+    "desk:supervise": _staff(Right.SUPERVISE, relation=Relation.READER),
+    "desk:add_evidence": _staff(*_WORKING, relation=Relation.READER),
+    "desk:evidence": _READER,
+    "desk:document": _READER,
+    "desk:register": _staff(Right.REGISTER_CASE),
+    "desk:register_petition": _staff(Right.REGISTER_PETITION),
+    "desk:registered": _staff(Right.REGISTER_CASE, Right.REGISTER_PETITION, relation=Relation.READER),
+    "desk:board": _staff(Right.SUPERVISE, Right.AUDIT),
+    "desk:reassign": _staff(Right.SUPERVISE),
+    "desk:notices": _staff(),
+    "desk:deputies": _staff(Right.SUPERVISE),
+}
