@@ -17,6 +17,8 @@ from law.liability.notes import notes_for
 from law.tables.liability import LIABILITY_ROWS, Duty, LiabilityRow
 
 GOVERNMENT = "government"
+LAST_DEBTOR_RANK = 16
+"""Ranks up to here are the debtors themselves; higher ranks pay for others."""
 UPWARD = frozenset(
     {
         RelationKind.CONTRACTS,
@@ -160,10 +162,11 @@ class _Builder:
         if self.facts.unlawful_project:
             for unit in sorted(self.construction_units):
                 self._add("unlawful_project", self.facts.party(unit))
-        debtors = [self.facts.party(relation.upper) for relation in self.facts.of(RelationKind.EMPLOYS)]
-        if any(debtor.cannot_pay or debtor.absconded for debtor in debtors):
-            ids = tuple(sorted({debtor.id for debtor in debtors}))
-            self._add("emergency_fund", LiableParty(GOVERNMENT, "县级以上人民政府"), recover=ids, scope="part")
+        debtors = {item.party for item in self.found if item.rank <= LAST_DEBTOR_RANK}
+        parties = [self.facts.party(debtor) for debtor in sorted(debtors)]
+        unable = tuple(party.id for party in parties if party.cannot_pay or party.absconded)
+        if unable:
+            self._add("emergency_fund", LiableParty(GOVERNMENT, "县级以上人民政府"), recover=unable, scope="part")
 
     def _add(
         self,

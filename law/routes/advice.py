@@ -91,7 +91,7 @@ def _inspection(last_violation: date | None, employment_ended: date | None, toda
         "inspection_closes_soon" if severity is Severity.SOON else "inspection_open",
         severity,
         found.due_on,
-        f"现在可以投诉。请在 {_zh(found.due_on)} 之前提出，过了两年监察机构就不再查处。",
+        f"现在可以投诉，最迟 {_zh(found.due_on)} 提出；过了两年监察机构就不再查处。",
         f"You can complain now. Do it by {found.due_on.isoformat()}: after two years the inspection takes no action.",
         citation,
     )
@@ -129,7 +129,7 @@ def _arbitration(employment_ended: date | None, today: date) -> Advice:
         "arbitration_closes_soon" if severity is Severity.SOON else "arbitration_open",
         severity,
         found.due_on,
-        f"如果要申请劳动仲裁，请在 {_zh(found.due_on)} 之前提出。向单位要钱、投诉或者调解，会让一年重新计算，请留好记"
+        f"如果要申请劳动仲裁，最迟 {_zh(found.due_on)} 提出。向单位要钱、投诉或者调解，会让一年重新计算，请留好记"
         "录。",
         f"If you want arbitration, apply by {found.due_on.isoformat()}. Asking for the money, complaining or mediation "
         "starts the year again; keep the record.",

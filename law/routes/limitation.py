@@ -79,7 +79,7 @@ def arbitration_limit(facts: RouteFacts) -> Limit:
 
 def civil_limit(facts: RouteFacts, start: date) -> Limit:
     """Return where the three years for an ordinary civil suit stand (民法典 188)."""
-    return run_limit("civil_limitation", start, facts.filed(*INTERRUPTING), facts.today)
+    return run_limit("civil_suit_limitation", start, facts.filed(*INTERRUPTING), facts.today)
 
 
 def run_limit(code: str, start: date, filings: Sequence[Filing], today: date) -> Limit:

@@ -13,17 +13,17 @@ from law.routes.windows import window
 
 def open_routes(facts: RouteFacts) -> list[Route]:
     """Return every road, open or closed, each with its reason, in a fixed order."""
-    inspection_road, arbitration_road = inspection(facts), arbitration(facts)
+    inspection_road = inspection(facts)
     roads = [
         mediation(facts),
         inspection_road,
-        arbitration_road,
+        arbitration(facts),
         payment_order(facts),
         arbitration_review(facts),
         judicial_confirmation(facts),
         court(facts),
     ]
-    return roads + petition_routes(facts, inspection_road, arbitration_road)
+    return roads + petition_routes(facts, inspection_road)
 
 
 def mediation(facts: RouteFacts) -> Route:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from law.citations import Citation, cite
-from law.routes.facts import FilingKind, RouteFacts
+from law.routes.facts import FilingKind, FilingStatus, RouteFacts
 from law.routes.roads import FREE, Route, closed, opened
 
 NO_REVIEW_ZH = "按这条路办理的，没有六十日的信访办理期限，也没有信访复查、复核。"
@@ -140,12 +140,19 @@ def _article(article: str) -> Citation:
     return cite("petition_rules_2022", article)
 
 
-def petition_routes(facts: RouteFacts, inspection: Route, arbitration: Route) -> list[Route]:
-    """Return the six branches of art. 31 for a labour claim: the one it falls under is open, the others say why not."""
+def petition_routes(facts: RouteFacts, inspection: Route) -> list[Route]:
+    """Return the six branches of art. 31 for a labour claim: the one it falls under is open, the others say why not.
+
+    A labour claim is one that arbitration can decide, whatever its limits; while the inspection's door is open it asks
+    the agency to act; once there is an award or a suit it belongs to litigation.
+    """
+    in_court = facts.award is not None or any(
+        filing.status is not FilingStatus.ENDED for filing in facts.filed(FilingKind.SUIT)
+    )
     fits = petition_class(
         PetitionFacts(
-            in_litigation=facts.is_pending(FilingKind.SUIT),
-            arbitrable=arbitration.is_open or facts.is_pending(FilingKind.ARBITRATION),
+            in_litigation=in_court,
+            arbitrable=True,
             asks_agency_to_act=inspection.is_open or facts.is_pending(FilingKind.COMPLAINT),
         )
     )

@@ -1,29 +1,13 @@
-"""Time windows of a road, counted by the limits of `law.limits`, and the three years of an ordinary civil suit."""
+"""Time windows of a road, counted by the limits of `law.limits`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from law.citations import Citation, Confidence, cite
+from law.citations import Citation
+from law.limits import versions
 from law.periods import compute_deadline
-from law.rows import EndRule, Limit, Unit, Who
-
-CIVIL_LIMITATION = Limit(
-    code="civil_limitation",
-    title_zh="民事诉讼时效",
-    title_en="civil limitation",
-    citation=cite("civil_code", 188),
-    trigger_zh="知道或者应当知道权利受到损害",
-    trigger_en="the creditor knew or should have known of the harm",
-    length=3,
-    unit=Unit.YEAR,
-    end=EndRule.ROLL_FORWARD,
-    responsible=Who.CREDITOR,
-    effective_from=date(2008, 1, 1),
-    confidence=Confidence.RECALLED,
-)
-"""民法典 188. Its use for a wage IOU or a payment-only agreement, and for years before the code, is recalled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +34,11 @@ class Window:
 
 
 def window(code: str, trigger: date) -> Window:
-    """Return the window that an event of `trigger` opens under the limit `code`."""
-    deadline = compute_deadline(CIVIL_LIMITATION if code == CIVIL_LIMITATION.code else code, trigger)
+    """Return the window that an event of `trigger` opens under the limit `code`.
+
+    An event older than every version on record is counted by the oldest, so that a worker with an old claim gets a date
+    and not a refusal.
+    """
+    oldest = versions(code)[0]
+    deadline = compute_deadline(oldest if trigger < oldest.effective_from else code, trigger)
     return Window(code, trigger, deadline.unrolled, deadline.due, deadline.provisional, deadline.citation)

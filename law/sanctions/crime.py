@@ -1,4 +1,4 @@
-"""The screen for the crime of refusing to pay (拒不支付劳动报酬罪), element by element; a person decides."""
+"""The screen for the crime of refusing to pay (拒不支付劳动报酬罪), element by element; a person decides.
 
 刑法 276-1, 法释〔2013〕3号 arts 2-6, 人社部发〔2014〕100号. The amount is a national band in which each province fixes
 its figure; where the province's figure is not on record the lowest of the band warns.

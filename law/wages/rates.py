@@ -23,8 +23,8 @@ def conversion_on(day: date) -> ConversionRow:
 def daily_wage(monthly: Decimal, on: date = LATEST) -> Decimal:
     """Return a day's wage at full precision: monthly / 21.75.
 
-    >>> daily_wage(Decimal(5220))
-    Decimal('240')
+    >>> daily_wage(Decimal(5220)) == 240
+    True
     """
     return EXACT.divide(read_decimal(monthly, "monthly_wage"), conversion_on(on).paid_days)
 
@@ -32,8 +32,8 @@ def daily_wage(monthly: Decimal, on: date = LATEST) -> Decimal:
 def hourly_wage(monthly: Decimal, on: date = LATEST) -> Decimal:
     """Return an hour's wage at full precision: monthly / 21.75 / 8.
 
-    >>> hourly_wage(Decimal(5220))
-    Decimal('30')
+    >>> hourly_wage(Decimal(5220)) == 30
+    True
     """
     row = conversion_on(on)
     return EXACT.divide(read_decimal(monthly, "monthly_wage"), EXACT.multiply(row.paid_days, row.hours_per_day))
@@ -42,7 +42,7 @@ def hourly_wage(monthly: Decimal, on: date = LATEST) -> Decimal:
 def wage_for_days(monthly: Decimal, days: Decimal, on: date = LATEST) -> Decimal:
     """Return the wage of `days` paid days at full precision, multiplied before it is divided so that ties stay exact.
 
-    >>> wage_for_days(Decimal(5220), Decimal(3))
-    Decimal('720')
+    >>> wage_for_days(Decimal(5220), Decimal(3)) == 720
+    True
     """
     return EXACT.divide(EXACT.multiply(monthly, days), conversion_on(on).paid_days)
