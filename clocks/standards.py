@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from law.citations import Citation
-from law.instruments import Confidence, Instrument
+from law.instruments import Instrument
 from law.rows import EndRule, Limit, Unit, Who
 
 SINCE = date(2020, 5, 1)
@@ -14,14 +14,10 @@ CHARTER = Instrument(
     id="service_charter",
     title_zh="办理机构服务承诺",
     title_en="service standard of the office",
-    number="",
+    number="对外公布的办理时限",
     issuer_zh="办理机构",
     issuer_en="the office",
     effective_from=SINCE,
-    effective_to=None,
-    confidence=Confidence.POLICY,
-    note_zh="",
-    note_en="",
 )
 
 
@@ -70,7 +66,6 @@ def limit_of(
         end=EndRule.WORKING_DAY if is_working else _end_rule(unit),
         responsible=responsible or (known.responsible if known else Who.OFFICE),
         effective_from=since,
-        confidence=Confidence.POLICY,
     )
 
 

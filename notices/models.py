@@ -37,12 +37,16 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("写入时间"))
     sent_at = models.DateTimeField(_("发送时间"), null=True, blank=True)
     read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("失败记入案卷时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("通知")
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(fields=["not_before", "id"], condition=Q(status="waiting"), name="notice_waiting"),
+            models.Index(
+                fields=["id"], condition=Q(status="failed", reported_at__isnull=True), name="notice_failed_unreported"
+            ),
             models.Index(fields=["case", "created_at"]),
             models.Index(fields=["to_staff", "-created_at"], name="notice_staff"),
         ]

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='写入时间')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='已读时间')),
+                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='失败记入案卷时间')),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.case', verbose_name='案件')),
                 ('to_party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.party', verbose_name='收件人')),
             ],

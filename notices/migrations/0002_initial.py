@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
+            index=models.Index(condition=models.Q(('reported_at__isnull', True), ('status', 'failed')), fields=['id'], name='notice_failed_unreported'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
             index=models.Index(fields=['case', 'created_at'], name='notices_not_case_id_5850be_idx'),
         ),
         migrations.AddIndex(

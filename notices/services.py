@@ -1,0 +1,120 @@
+"""Writes of the outbox: a notice is posted in the transaction of the act it reports, and sent after it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import events
+from cases.models import Case, Party
+from cases.services import lock_case
+from documents.models import Document
+from documents.services import title_of
+from notices import channels, texts
+from notices.errors import CannotService
+from notices.models import Notice, Service
+from notices.quiet_hours import after_quiet
+from offices.actors import SYSTEM, staff_actor
+from offices.clock import legal_day
+from offices.models import Staff
+
+
+def post(
+    *,
+    key: str,
+    template: str,
+    context: Mapping[str, object],
+    at: datetime,
+    case: Case | None = None,
+    to_party: Party | None = None,
+    to_staff: Staff | None = None,
+    to_address: str = "",
+    channel: str | None = None,
+    language: str | None = None,
+    urgent: bool = False,
+) -> Notice:
+    """Put a notice into the outbox, once per `key`: the second time the notice already there is returned.
+
+    A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What is
+    not urgent waits for the morning; what stands on a page disturbs nobody. Raises `texts.UnknownText`, and KeyError for
+    a place of the text that `context` does not fill.
+    """
+    existing = Notice.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    address = to_address or (to_party.phone if to_party else "")
+    chosen = channel or _channel(address)
+    spoken = language or (case.language if case else "zh-hans")
+    body = texts.get_text(template).render(context, language=spoken)
+    rows = Notice.objects.bulk_create(
+        [
+            Notice(
+                key=key,
+                case=case,
+                template=template,
+                language=spoken,
+                to_party=to_party,
+                to_staff=to_staff,
+                to_address=address,
+                channel=chosen,
+                body=body,
+                urgent=urgent,
+                not_before=at if urgent or chosen == channels.PAGE else after_quiet(at),
+                created_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return rows[0] if rows[0].pk else Notice.objects.get(key=key)
+
+
+def _channel(address: str) -> str:
+    if not address:
+        return channels.PAGE
+    return channels.MAIL if "@" in address else channels.SMS
+
+
+def mark_read(*, notice: Notice, by: Staff, at: datetime) -> None:
+    """Record that a member of staff has read their notice; another's stays unread."""
+    Notice.objects.filter(pk=notice.pk, to_staff=by, read_at__isnull=True).update(read_at=at)
+
+
+@transaction.atomic
+def record_service(
+    *, document: Document, party: Party, method: str, served_on: date, by: Staff | None, at: datetime
+) -> Service:
+    """Record the proof that a document reached a party; the day counts for the remedies that run from it.
+
+    Recorded once: the same service again returns the first proof. Raises `CannotService`.
+    """
+    case = lock_case(document.case_id)
+    if party.case_id != case.pk:
+        raise CannotService(_("受送达人不是本案当事人。"), field="party")
+    if method not in Service.Method.values:
+        raise CannotService(_("没有这种送达方式。"), field="method")
+    if not legal_day(document.issued_at) <= served_on <= legal_day(at):
+        raise CannotService(_("送达日应在文书制作日之后，且不晚于今天。"), field="served_on")
+    service, is_new = Service.objects.get_or_create(
+        document=document,
+        party=party,
+        defaults={"method": method, "served_on": served_on, "recorded_by": by, "recorded_at": at},
+    )
+    if is_new:
+        _append_served(case, service, by=by, at=at)
+    return service
+
+
+def _append_served(case: Case, service: Service, *, by: Staff | None, at: datetime) -> None:
+    events.append(
+        case,
+        "document_served",
+        by=staff_actor(by) if by else SYSTEM,
+        at=at,
+        title=title_of(service.document),
+        number=service.document.number,
+        party=service.party.get_role_display(),
+        party_id=service.party_id,
+        method=service.get_method_display(),
+        served_on=service.served_on.isoformat(),
+    )
