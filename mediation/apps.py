@@ -6,3 +6,7 @@ class MediationConfig(AppConfig):
     name = "mediation"
     verbose_name = _("调解")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the events of this app."""
+        from mediation import events  # noqa: F401
