@@ -48,6 +48,14 @@ def read_amount(value: object, field: str) -> Decimal:
     return number
 
 
+def read_wage(value: object, field: str) -> Decimal:
+    """Return `value` as a wage or price, which is never zero: a claim on a wage of nothing would be a silent zero."""
+    number = read_decimal(value, field)
+    if number == 0:
+        raise InvalidAmount(field, "工资、单价必须大于零")
+    return number
+
+
 def to_fen(amount: Decimal) -> Decimal:
     """Round a payable amount half-up to 0.01 yuan.
 

@@ -60,8 +60,8 @@ NOTES = {
         "Public money is missing: ask the government to provide it; interview and notice may follow (arts 59 and 60).",
     ),
     "over_age_workers_covered": (
-        "超龄劳动者的工资受同样保护，可以投诉，也可以申请劳动仲裁（《超龄劳动者基本权益保障暂行规定》第十一条、第十"
-        "九条、第二十条）。",
+        "超龄劳动者的工资受同样保护，可以投诉，也可以申请劳动仲裁"
+        "（《超龄劳动者基本权益保障暂行规定》第十一条、第十九条、第二十条）。",
         "Over-age workers have the same wage protection; they may complain and go to labour arbitration (Order 56).",
     ),
     "over_age_before_rules": (

@@ -129,8 +129,7 @@ def _arbitration(employment_ended: date | None, today: date) -> Advice:
         "arbitration_closes_soon" if severity is Severity.SOON else "arbitration_open",
         severity,
         found.due_on,
-        f"如果要申请劳动仲裁，最迟 {_zh(found.due_on)} 提出。向单位要钱、投诉或者调解，会让一年重新计算，请留好记"
-        "录。",
+        f"如果要申请劳动仲裁，最迟 {_zh(found.due_on)} 提出。向单位要钱、投诉或者调解，会让一年重新计算，请留好记录。",
         f"If you want arbitration, apply by {found.due_on.isoformat()}. Asking for the money, complaining or mediation "
         "starts the year again; keep the record.",
         citation,

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from law.citations import cite
-from law.errors import InvalidAmount, InvalidFact
+from law.errors import InvalidFact
 from law.money import EXACT, ZERO, plain, read_decimal, to_fen
 from law.tables.dated import row_on
 from law.tables.wage_rules import COMPENSATION, CompensationRow
@@ -70,8 +70,6 @@ def additional_line(
     if as_of <= order.deadline:
         return None, [_still_running(worker, order.deadline)]
     base = owed if ordered is None else max(ZERO, EXACT.subtract(ordered, paid))
-    if ordered is not None and ordered == 0:
-        raise InvalidAmount("amounts", "责令支付的金额不能为零")
     line = Line(
         worker=worker,
         kind=LineKind.ADDITIONAL_COMPENSATION,

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from law.errors import InvalidAmount, InvalidDate, InvalidFact, InvalidPeriod
-from law.money import read_amount, read_decimal
+from law.money import read_amount, read_decimal, read_wage
 from law.months import Month, check_period, month_of
 from law.wages.kinds import DeductionGround, DoubleWageException, HoursSystem, Occasion, WorkUnit
 
@@ -29,7 +29,7 @@ class MonthlyWork:
     last_day: date | None = None
 
     def __post_init__(self) -> None:
-        read_amount(self.monthly_wage, "monthly_wage")
+        read_wage(read_amount(self.monthly_wage, "monthly_wage"), "monthly_wage")
         if self.days is not None:
             if self.first_day or self.last_day:
                 raise InvalidFact("days", "天数与起止日只能填一种")
@@ -67,7 +67,7 @@ class UnitWork:
     def __post_init__(self) -> None:
         check_period(self.period_from, self.period_to, "period_to")
         read_decimal(self.quantity, "quantity")
-        read_decimal(self.unit_price, "unit_price")
+        read_wage(self.unit_price, "unit_price")
         days = (self.period_to - self.period_from).days + 1
         if self.unit is WorkUnit.DAY and self.quantity > days:
             raise InvalidFact("quantity", f"{days} 天的期间内不能有 {self.quantity} 个工作日")
@@ -146,9 +146,10 @@ class OvertimeWork:
         given = [name for name in ("hours", "days", "pieces") if getattr(self, name) is not None]
         if len(given) != 1:
             raise InvalidFact("hours", "小时、天数、件数必须且只能填一种")
-        for name in (*given, "piece_price", "hourly_wage"):
-            if getattr(self, name) is not None:
-                read_decimal(getattr(self, name), name)
+        for name in given:
+            read_decimal(getattr(self, name), name)
+        if self.piece_price is not None:
+            read_wage(self.piece_price, "piece_price")
         _check_base(self.monthly_wage, self.hourly_wage)
         if (self.pieces is None) != (self.piece_price is None):
             raise InvalidFact("piece_price", "件数与单价必须同时填写")
@@ -174,16 +175,16 @@ class DayWorked:
     def __post_init__(self) -> None:
         if not 0 < read_decimal(self.hours, "hours") <= HOURS_A_DAY:
             raise InvalidFact("hours", "一天的工作时间应大于 0、不超过 24 小时")
-        if self.hourly_wage is not None:
-            read_decimal(self.hourly_wage, "hourly_wage")
         _check_base(self.monthly_wage, self.hourly_wage)
 
 
 def _check_base(monthly: Decimal | None, hourly: Decimal | None) -> None:
     if monthly is not None:
-        read_amount(monthly, "monthly_wage")
-        if hourly is not None:
-            raise InvalidFact("hourly_wage", "月工资与小时工资只能填一种作为基数")
+        read_wage(read_amount(monthly, "monthly_wage"), "monthly_wage")
+    if hourly is not None:
+        read_wage(hourly, "hourly_wage")
+    if monthly is not None and hourly is not None:
+        raise InvalidFact("hourly_wage", "月工资与小时工资只能填一种作为基数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class MonthWage:
     amount: Decimal
 
     def __post_init__(self) -> None:
-        read_amount(self.amount, "amount")
+        read_wage(read_amount(self.amount, "amount"), "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class DoubleWageFacts:
     exception: DoubleWageException | None = None
 
     def __post_init__(self) -> None:
-        read_amount(self.monthly_wage, "monthly_wage")
+        read_wage(read_amount(self.monthly_wage, "monthly_wage"), "monthly_wage")
         if self.tail_days is not None and read_decimal(self.tail_days, "tail_days") > 31:
             raise InvalidFact("tail_days", "不足一个月的工作日不能多于 31 天")
         if self.contract_on is not None:
@@ -249,8 +250,11 @@ class SeveranceFacts:
             raise InvalidFact("average_wage", "平均工资与逐月工资必须且只能填一种")
         if len(self.last_wages) > 12:
             raise InvalidFact("last_wages", "最多填写解除前十二个月的工资")
-        for amount in (*self.last_wages, *(a for a in (self.average_wage, self.local_average) if a is not None)):
-            read_decimal(amount, "average_wage")
+        for name in ("average_wage", "local_average"):
+            if getattr(self, name) is not None:
+                read_wage(getattr(self, name), name)
+        for wage in self.last_wages:
+            read_decimal(wage, "last_wages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,8 @@ class OrderedAmount:
     amount: Decimal
 
     def __post_init__(self) -> None:
-        read_amount(self.amount, "amount")
+        if read_amount(self.amount, "amount") == 0:
+            raise InvalidAmount("amount", "责令支付的金额不能为零")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _doubts(worker: str, found: MinimumWage) -> list[Notice]:
             Notice(
                 worker,
                 "minimum_wage_tier_assumed",
-                f"当地最低工资类别尚未录入，自 {row.effective_from.isoformat()} 起按最低一档 {plain(row.monthly)} 元"
-                "核对。",
+                f"当地最低工资类别尚未录入，"
+                f"自 {row.effective_from.isoformat()} 起按最低一档 {plain(row.monthly)} 元核对。",
                 f"The local tier is not on record; from {row.effective_from.isoformat()} the lowest tier, "
                 f"{plain(row.monthly)} yuan, was used.",
             )
@@ -89,8 +89,8 @@ def _doubts(worker: str, found: MinimumWage) -> list[Notice]:
             Notice(
                 worker,
                 "minimum_wage_unconfirmed",
-                f"自 {row.effective_from.isoformat()} 起的最低工资标准 {plain(row.monthly)} 元未经原文核对，请以省级"
-                "文件为准。",
+                f"自 {row.effective_from.isoformat()} 起的最低工资标准 {plain(row.monthly)} 元未经原文核对，"
+                "请以省级文件为准。",
                 f"The minimum wage of {plain(row.monthly)} yuan from {row.effective_from.isoformat()} "
                 "was not checked against the provincial notice.",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -74,6 +75,36 @@ def _bounded(
     return base, years, "none"
 
 
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The wage and the years that count, as a quotient that is divided only once, and the bound that was applied."""
+
+    total: Decimal
+    count: Decimal
+    years: Decimal
+    bound: str
+
+    def times(self, factor: Decimal) -> Decimal:
+        product = EXACT.multiply(EXACT.multiply(self.total, self.years), factor)
+        return EXACT.divide(product, self.count)
+
+    def formula(self, factor: Decimal, paid: Decimal) -> str:
+        base = plain(self.total) if self.count == 1 else f"{plain(self.total)} / {plain(self.count)}"
+        text = f"{base} x {plain(self.years)}"
+        if factor != 1:
+            text += f" x {plain(factor)}"
+        return f"{text} - {plain(paid)}" if paid else text
+
+
+def _base(facts: SeveranceFacts, minimum: Decimal | None, local_average: Decimal | None) -> _Base:
+    total = add(facts.last_wages) if facts.average_wage is None else facts.average_wage
+    count = Decimal(len(facts.last_wages) or 1)
+    years = severance_years(facts.first_day, facts.last_day)
+    average = EXACT.divide(total, count)
+    base, counted, bound = _bounded(average, years, minimum, local_average, facts.last_day)
+    return _Base(total, count, years, bound) if bound == "none" else _Base(base, Decimal(1), counted, bound)
+
+
 def severance_line(
     *, facts: SeveranceFacts, worker: str, division: str, local: LocalTables
 ) -> tuple[Line, list[Notice]]:
@@ -82,44 +113,24 @@ def severance_line(
     found = local.minimum_wage(division, facts.last_day)
     average_row = local.average_wage(division, facts.last_day)
     local_average = facts.local_average or (average_row.monthly if average_row else None)
-    count = len(facts.last_wages) or 1
-    total = add(facts.last_wages) if facts.average_wage is None else facts.average_wage
-    base, years, bound = _bounded(
-        EXACT.divide(total, Decimal(count)),
-        severance_years(facts.first_day, facts.last_day),
-        found.row.monthly if found else None,
-        local_average,
-        facts.last_day,
-    )
-    times = row.unlawful_termination_factor if facts.unlawful else Decimal(1)
-    if bound == "none":
-        amount = EXACT.divide(EXACT.multiply(EXACT.multiply(total, years), times), Decimal(count))
-    else:
-        amount = EXACT.multiply(EXACT.multiply(base, years), times)
-    inputs = {
-        "average_wage": plain(to_fen(EXACT.divide(total, Decimal(count)))),
-        "months_averaged": str(len(facts.last_wages)) if facts.last_wages else "given",
-        "years": plain(years),
-        "bound": bound,
-        "base": plain(to_fen(base)),
-        "factor": plain(times),
-        "received": plain(facts.paid),
-    }
-    formula = f"{inputs['base']} x {plain(years)}"
-    if facts.unlawful:
-        formula += f" x {plain(times)}"
-    if facts.paid:
-        formula += f" - {plain(facts.paid)}"
+    base = _base(facts, found.row.monthly if found else None, local_average)
+    factor = row.unlawful_termination_factor if facts.unlawful else Decimal(1)
     line = Line(
         worker=worker,
         kind=LineKind.UNLAWFUL_TERMINATION if facts.unlawful else LineKind.SEVERANCE,
         period_from=facts.first_day,
         period_to=facts.last_day,
-        amount=max(ZERO, to_fen(amount) - facts.paid),
-        formula=formula,
-        inputs=inputs,
+        amount=max(ZERO, to_fen(base.times(factor)) - facts.paid),
+        formula=base.formula(factor, facts.paid),
+        inputs={
+            "months_averaged": str(len(facts.last_wages)) if facts.last_wages else "given",
+            "years": plain(base.years),
+            "bound": base.bound,
+            "factor": plain(factor),
+            "received": plain(facts.paid),
+        },
         citation=cite("labour_contract_law", "87" if facts.unlawful else "47"),
-        rule_version=row.version + (f"+{found.row.version}" if bound == "floor" and found else ""),
+        rule_version=row.version + (f"+{found.row.version}" if base.bound == "floor" and found else ""),
     )
     return line, _notices(facts, worker, local_average)
 

@@ -280,8 +280,37 @@ def test_thirteen_months_are_too_many_for_an_average():
 
 def test_an_order_of_nothing_is_refused():
     with pytest.raises(InvalidAmount) as refusal:
-        compute_claim(from_json(changed("order.amounts", [{"worker": "甲", "amount": "0"}])))
-    assert refusal.value.field == "amounts"
+        from_json(changed("order.amounts", [{"worker": "甲", "amount": "0"}]))
+    assert refusal.value.field == "order.amounts[0].amount"
+
+
+ZERO_WAGES = [
+    ("workers.0.months.0.monthly_wage", "0"),
+    ("workers.0.unit_work.0.unit_price", "0.00"),
+    ("workers.0.overtime.0.monthly_wage", "0"),
+    ("workers.0.overtime.0.hourly_wage", "0"),
+    ("workers.0.days_worked.0.hourly_wage", "0"),
+    ("workers.0.double_wage.monthly_wage", "0"),
+    ("workers.0.severance.average_wage", "0"),
+    ("workers.0.severance.local_average", "0"),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), ZERO_WAGES)
+def test_a_wage_of_nothing_is_refused_not_computed(path, value):
+    with pytest.raises(InvalidAmount) as refusal:
+        from_json(changed(path, value))
+    assert refusal.value.field == _written(path)
+
+
+def test_a_piece_price_and_a_month_of_nothing_are_refused():
+    pieces = {"month": "2025-06", "occasion": "workday", "pieces": "1", "piece_price": "0"}
+    with pytest.raises(InvalidAmount) as refusal:
+        from_json(changed("workers.0.overtime.0", pieces))
+    assert refusal.value.field == "workers[0].overtime[0].piece_price"
+    with pytest.raises(InvalidAmount) as refusal:
+        from_json(changed("workers.0.double_wage.wages", [{"month": "2025-05", "amount": "0"}]))
+    assert refusal.value.field == "workers[0].double_wage.wages[0].amount"
 
 
 def test_a_month_before_the_law_has_no_rule():
