@@ -32,9 +32,8 @@ def _passed(deadline: Deadline) -> Iterator[int]:
 
 def suspended_days(deadline: Deadline) -> int:
     """Return how many calendar days of the run are suspended."""
-    if not deadline.suspended:
-        return 0
-    low, high = sorted((deadline.on.toordinal() + _direction(deadline), deadline.unrolled.toordinal()))
+    on, last = deadline.on.toordinal(), deadline.unrolled.toordinal()
+    low, high = (last, on - 1) if deadline.limit.end is EndRule.COUNT_BACK else (on + 1, last)
     return sum(max(0, min(end, high + 1) - max(start, low)) for start, end in deadline.suspended)
 
 
@@ -180,8 +179,9 @@ def _progress_zh(deadline: Deadline, today: date | None) -> str:
     if limit.length is None or limit.unit is None:
         return f"{limit.title_zh}：按约定或文书写明的日期"
     if today is None or limit.unit is Unit.HOUR or limit.end is EndRule.COUNT_BACK:
-        verb = "之前" if limit.end is EndRule.COUNT_BACK else "起"
-        return f"自{date_zh(deadline.on)}{verb}{limit.length}{limit.unit.zh}"
+        length = f"{limit.length}{limit.unit.zh}"
+        back = limit.end is EndRule.COUNT_BACK
+        return f"{date_zh(deadline.on)}之前{length}" if back else f"自{date_zh(deadline.on)}起{length}"
     unit = "个工作日" if limit.unit is Unit.WORKING_DAY else "天"
     late = f"，已超期{(today - deadline.due).days}天" if today > deadline.due else ""
     return f"第{used_units(deadline, today)}{unit}，共{total_units(deadline)}{unit}{late}"

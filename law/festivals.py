@@ -21,8 +21,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 def statutory_holidays(year: int) -> Mapping[date, str]:
     """Return the statutory holidays of a year and the festival each belongs to; they are 300 % days when worked.
 
-    Raises `InvalidDate` outside `FIRST_YEAR` to `LAST_YEAR`. Two festivals on one day give the next free day as well
-    (人社厅函〔2020〕135号: 1 to 4 October 2020).
+    Raises `InvalidDate` outside `FIRST_YEAR` to `LAST_YEAR`. Two festivals on one day give the next free day as well:
+    人社厅函〔2020〕135号 says so of 1 to 4 October 2020, and the other years are read the same way.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidDate("year", f"日历只能推算 {FIRST_YEAR} 年至 {LAST_YEAR} 年，没有 {year} 年")

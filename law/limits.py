@@ -9,10 +9,22 @@ from law.errors import InvalidDate, InvalidPeriod, RuleNotInForce, UnknownRule
 from law.rows import EndRule, Extension, Limit, Unit, Who
 from law.tables.limit_rows import LIMIT_ROWS
 
-__all__ = ["EndRule", "Extension", "Limit", "Unit", "Who", "codes", "get_limit", "list_limits", "versions"]
+__all__ = [
+    "EndRule",
+    "Extension",
+    "Limit",
+    "Unit",
+    "Who",
+    "codes",
+    "get_limit",
+    "index_rows",
+    "list_limits",
+    "versions",
+]
 
 
-def _index(rows: tuple[Limit, ...]) -> dict[str, tuple[Limit, ...]]:
+def index_rows(rows: tuple[Limit, ...]) -> dict[str, tuple[Limit, ...]]:
+    """Return the versions of each code, oldest first; raise `InvalidPeriod` when two of them hold on one day."""
     found: dict[str, list[Limit]] = {}
     for row in rows:
         found.setdefault(row.code, []).append(row)
@@ -24,7 +36,7 @@ def _index(rows: tuple[Limit, ...]) -> dict[str, tuple[Limit, ...]]:
     return {code: tuple(same) for code, same in found.items()}
 
 
-_BY_CODE = _index(LIMIT_ROWS)
+_BY_CODE = index_rows(LIMIT_ROWS)
 
 
 def codes() -> tuple[str, ...]:

@@ -14,22 +14,22 @@ from law.render import limit_line, limits_json, markdown, read_date
 class Command(BaseCommand):
     """A thin command over `law.render`."""
 
-    help = "List every statutory limit, or those in force on a day."
+    help = "列出全部法定期限，或者某日施行的期限"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("--on", help="only the limits in force on this day")
+        parser.add_argument("--on", help="只列这一天施行的期限")
         form = parser.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="print JSON")
-        form.add_argument("--markdown", action="store_true", help="print docs/law.md")
+        form.add_argument("--json", action="store_true", help="以 JSON 输出")
+        form.add_argument("--markdown", action="store_true", help="输出 docs/law.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the limits."""
         try:
             on = read_date(options["on"], "on") if options["on"] is not None else None
         except LawError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(f"{error.field}：{error.message}") from error
         if options["json"]:
             self.stdout.write(json.dumps(limits_json(on), ensure_ascii=False, indent=2))
         elif options["markdown"]:
