@@ -4,7 +4,7 @@ Given a clock whose suspensions and extensions are prefetched, nothing here asks
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from clocks import ladder, standards
@@ -15,6 +15,8 @@ from law.limits import get_limit
 from law.periods import Deadline
 from law.rows import Limit, Unit
 from offices.clock import legal_day
+
+ONE_DAY = timedelta(days=1)
 
 NEARLY = 5
 """The lamp turns yellow when one fifth (1 / NEARLY) of the time is left."""
@@ -93,9 +95,9 @@ def _calendar(office_path: str) -> Calendar:
 
 
 def deadline_of(clock: Clock, today: date) -> Deadline | None:
-    """Return the deadline, an open suspension being counted up to `today`; None when the rule has no length.
+    """Return the deadline; None when the rule has no length.
 
-    Of an open suspension the date is what it would be if the clock ran again today.
+    Of an open suspension `today` is a part: the date is what it would be if the clock ran again tomorrow.
     """
     limit = limit_of(clock)
     if clock.agreed_due_on is None and limit.length is None:
@@ -113,7 +115,7 @@ def deadline_of(clock: Clock, today: date) -> Deadline | None:
 def _suspensions(clock: Clock, today: date) -> list[periods.Suspension]:
     found = sorted(clock.suspensions.all(), key=lambda pause: pause.since_on)
     return [
-        periods.Suspension(pause.since_on, pause.until_on or max(today, pause.since_on), pause.ground)
+        periods.Suspension(pause.since_on, pause.until_on or max(today, pause.since_on) + ONE_DAY, pause.ground)
         for pause in found
     ]
 

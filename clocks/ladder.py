@@ -126,7 +126,9 @@ def step_of(limit: Limit, code: str) -> Step:
     raise KeyError(code)
 
 
-def instants(deadline: Deadline, *, triggered_at: datetime, escalates_later: bool = False) -> dict[str, datetime | None]:
+def instants(
+    deadline: Deadline, *, triggered_at: datetime, escalates_later: bool = False
+) -> dict[str, datetime | None]:
     """Return when each rung of the deadline fires; None for a reminder that would come before the limit began.
 
     `escalates_later` moves the supervisor's rung three working days behind the due day: a debt's holder first has that
@@ -185,9 +187,7 @@ def _halfway(deadline: Deadline) -> date:
     if limit.length is None or not counts_days or not deadline.suspensions:
         return deadline.on + (deadline.unrolled - deadline.on) // REMIND_AT
     half = replace(limit, length=max(1, (limit.length + deadline.extension) // REMIND_AT), extension=None)
-    return compute_deadline(
-        half, deadline.on, suspensions=deadline.suspensions, calendar=deadline.calendar
-    ).unrolled
+    return compute_deadline(half, deadline.on, suspensions=deadline.suspensions, calendar=deadline.calendar).unrolled
 
 
 _MOMENTS: dict[str, Callable[[Deadline], datetime]] = {

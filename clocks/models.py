@@ -13,8 +13,8 @@ from offices.models import Office, Staff
 class Clock(models.Model):
     """One running limit of a case: a rule, its trigger day, and who is responsible.
 
-    A statutory clock is computed from the law's own row of the trigger day and leaves `length` and `unit` empty. A service
-    promise keeps them here, as an office may promise otherwise later.
+    A statutory clock is computed from the law's own row of the trigger day and leaves `length` and `unit` empty. A
+    service promise keeps them here, as an office may promise otherwise later.
     """
 
     class Family(models.TextChoices):

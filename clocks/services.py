@@ -40,8 +40,9 @@ def arm(
 ) -> Clock:
     """Start a limit of the case and lay out its ladder.
 
-    The rule is the law's version in force on the trigger day; failing that, the promise of the nearest office up the path,
-    or the default promise. `agreed_due_on` is the day that the parties or an order fixed, for a rule without a length.
+    The rule is the law's version in force on the trigger day; failing that, the promise of the nearest office up the
+    path, or the default promise. `agreed_due_on` is the day that the parties or an order fixed, for a rule without a
+    length.
     Arming the same rule for the same task again returns the clock that runs. Raises `UnknownClockRule`.
     """
     lock_case(case.pk)
@@ -165,7 +166,9 @@ def resume(*, clock: Clock, by: Actor, at: datetime) -> Clock:
     pause.save(update_fields=["until_on"])
     clock = _fresh(clock)
     recompute_rungs(clock, at=at)
-    events.append(clock.case, "clock_resumed", by=by, at=at, title=clock.title, rule=clock.rule, due=_due_text(clock, at))
+    events.append(
+        clock.case, "clock_resumed", by=by, at=at, title=clock.title, rule=clock.rule, due=_due_text(clock, at)
+    )
     return clock
 
 
@@ -274,8 +277,8 @@ def _instants(clock: Clock, at: datetime) -> dict[str, datetime | None]:
 def record_breach(*, clock: Clock, at: datetime) -> bool:
     """Write the breach of an overdue clock into the case's history, once for ever; return whether it was written now.
 
-    Only the duty of an office is breached. A debt that was not paid in time is recorded under its own name; a right that
-    has run out is no breach of anybody.
+    Only the duty of an office is breached. A debt that was not paid in time is recorded under its own name; a right
+    that has run out is no breach of anybody.
     """
     clock = _locked(clock)
     name = _BREACHES.get(ladder.kind_of(due.limit_of(clock)))

@@ -38,11 +38,11 @@ DEFAULTS: dict[str, Standard] = {
     for standard in (
         Standard("early_intervention", "联系被投诉人", "contacting the respondent", 5, Unit.WORKING_DAY, Who.OFFICE),
         Standard("road_choice", "选择处理途径", "choosing a road", 7, Unit.CALENDAR_DAY, Who.WORKER),
-        Standard("respondent_consent", "征询调解意愿", "asking for consent to mediate", 3, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("respondent_consent", "征询调解意愿", "asking for consent", 3, Unit.WORKING_DAY, Who.OFFICE),
         Standard("hold_session", "安排调解会", "holding a session", 7, Unit.CALENDAR_DAY, Who.OFFICE),
         Standard("supplement_wait", "补正材料", "completing the papers", 15, Unit.CALENDAR_DAY, Who.WORKER),
         Standard("confirm_payment", "确认收款", "confirming a payment", 7, Unit.CALENDAR_DAY, Who.WORKER),
-        Standard("petition_urgent", "重大紧急信访报告", "reporting an urgent petition", 1, Unit.CALENDAR_DAY, Who.OFFICE),
+        Standard("petition_urgent", "重大紧急信访报告", "reporting an urgent case", 1, Unit.CALENDAR_DAY, Who.OFFICE),
         Standard("chase", "督办处理", "answering an escalation", 3, Unit.WORKING_DAY, Who.OFFICE),
     )
 }

@@ -1,6 +1,7 @@
 """The legal fonts: Song (Serif) and Hei (Sans), shipped as CFF by a dependency, converted once to TrueType.
 
-TrueType subsets are a quarter of the size and half of the time. Until `manage.py prepare_fonts` has run, the CFF serves.
+TrueType subsets are a quarter of the size and half of the time. Until `manage.py prepare_fonts` has run, the CFF
+serves.
 """
 
 import os

@@ -8,21 +8,19 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from documents.errors import FormIncomplete
 
 Fields = dict[str, Any]
-
-COMMON = frozenset({"recipient_note"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One legal form.
 
-    `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy handed
-    to the party and kept nowhere. `mark` is the word in the document number. `check` refuses what does not add up.
+    `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy
+    handed to the party and kept nowhere. `mark` is the word in the document number. `check` refuses what does not
+    add up.
     """
 
     code: str
@@ -39,7 +37,9 @@ class Form:
         known = {**self.required, **self.optional}
         for name in fields:
             if name not in known:
-                raise FormIncomplete(_("%(form)s没有这一栏：%(field)s") % {"form": self.title, "field": name}, field=name)
+                raise FormIncomplete(
+                    _("%(form)s没有这一栏：%(field)s") % {"form": self.title, "field": name}, field=name
+                )
         plain = {name: _plain(value, name) for name, value in fields.items()}
         for name, title in self.required.items():
             if plain.get(name) in ("", None, [], {}):
@@ -106,6 +106,3 @@ def check_total(fields: Fields, rows: str, total: str) -> None:
     if found != Decimal(fields[total]):
         message = _("各人金额合计%(found)s元，与总额%(total)s元不符。") % {"found": found, "total": fields[total]}
         raise FormIncomplete(message, field=total)
-
-
-ROW_TITLE = gettext_lazy("期限或日期")

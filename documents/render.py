@@ -1,7 +1,9 @@
-"""Rendering forms to PDF. The only place where WeasyPrint is imported, late: it takes half a second and native libraries."""
+"""Rendering forms to PDF. The only place where WeasyPrint is imported, late: it takes half a second to load."""
 
+import atexit
 import hashlib
 import logging
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,26 +36,29 @@ def render_pdf(template: str, context: dict[str, Any], *, language: str) -> byte
 
 
 def html_to_pdf(html: str) -> bytes:
-    """Turn a whole HTML document into PDF bytes with the legal fonts and stylesheet."""
+    """Turn a whole HTML document into PDF bytes with the legal fonts and stylesheet.
+
+    Raises `Unprintable`, and ValueError when the document wants anything from outside itself: fonts come with the
+    stylesheet, the QR code stands inline, and what a person typed must never fetch a file.
+    """
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     sheet, configuration = _house_style(fonts.stamp())
-    with _GlyphWatch() as watch:
-        data = HTML(string=html, url_fetcher=_refuse).write_pdf(
-            stylesheets=[sheet],
-            font_config=configuration,
-            pdf_variant=PDF_VARIANT,
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
+    try:
+        with _GlyphWatch() as watch:
+            data = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True)).write_pdf(
+                stylesheets=[sheet],
+                font_config=configuration,
+                pdf_variant=PDF_VARIANT,
+                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            )
+    except FatalURLFetchingError as error:
+        raise ValueError("a form refers to something outside itself") from error
     if watch.missing:
         raise Unprintable(_("文书中有无法打印的字，请核对姓名用字后再制作。"))
     assert data is not None
     return data
-
-
-def _refuse(url: str, *_args: object, **_kwargs: object) -> dict[str, Any]:
-    """A form fetches nothing: fonts come with the stylesheet, the QR code stands inline."""
-    raise ValueError("a form refers to something outside itself")
 
 
 @cache
@@ -63,18 +68,21 @@ def _house_style(_stamp: str) -> "tuple[CSS, FontConfiguration]":
 
     configuration = FontConfiguration()
     text = fonts.font_faces() + render_to_string(_STYLESHEET)
+    # Its destructor calls a library that is gone once the interpreter comes apart.
+    atexit.register(_house_style.cache_clear)
     return CSS(string=text, font_config=configuration, base_url=str(settings.BASE_DIR)), configuration
 
 
 class _GlyphWatch(logging.Handler):
-    """Listens to WeasyPrint's log for glyphs that are missing while a form is rendered."""
+    """Listens to WeasyPrint's log for glyphs that are missing while this thread renders a form."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.missing = False
+        self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        if ".notdef" in record.getMessage():
+        if record.thread == self._thread and ".notdef" in record.getMessage():
             self.missing = True
 
     def __enter__(self) -> "_GlyphWatch":

@@ -1,4 +1,4 @@
-"""Sending what waits in the outbox: each notice in its own transaction, its row locked, so that two senders never meet."""
+"""Sending what waits in the outbox: each notice in its own transaction, its row locked: two senders never meet."""
 
 import logging
 from datetime import datetime, timedelta

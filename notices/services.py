@@ -36,9 +36,9 @@ def post(
 ) -> Notice:
     """Put a notice into the outbox, once per `key`: the second time the notice already there is returned.
 
-    A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What is
-    not urgent waits for the morning; what stands on a page disturbs nobody. Raises `texts.UnknownText`, and KeyError for
-    a place of the text that `context` does not fill.
+    A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What
+    is not urgent waits for the morning; what stands on a page disturbs nobody. Raises `texts.UnknownText`, and KeyError
+    for a place of the text that `context` does not fill.
     """
     existing = Notice.objects.filter(key=key).first()
     if existing is not None:

@@ -71,12 +71,16 @@ for _code, _text in {
     "complaint_received": _(
         "【清薪】已收到你的欠薪投诉，案号%(number)s。承办：%(office)s，%(due)s前答复是否受理。查进度：%(url)s"
     ),
-    "petition_received": _("【清薪】已收到你的信访，案号%(number)s。承办：%(office)s，%(due)s前告知办理途径。查进度：%(url)s"),
+    "petition_received": _(
+        "【清薪】已收到你的信访，案号%(number)s。承办：%(office)s，%(due)s前告知办理途径。查进度：%(url)s"
+    ),
     "supplement_requested": _(
         "【清薪】案号%(number)s还缺材料：%(missing)s。请在%(due)s前补上，可网上传照片，也可到窗口。打开：%(url)s"
     ),
     "supplement_received": _("【清薪】案号%(number)s补交的材料已收到，%(due)s前答复是否受理。"),
-    "accepted": _("【清薪】案号%(number)s已受理。承办：%(office)s。接下来联系用人单位，%(due)s前告诉你结果。查进度：%(url)s"),
+    "accepted": _(
+        "【清薪】案号%(number)s已受理。承办：%(office)s。接下来联系用人单位，%(due)s前告诉你结果。查进度：%(url)s"
+    ),
     "refused": _(
         "【清薪】案号%(number)s不予受理，原因：%(reason)s。通知书里写明了可以去哪里、怎么救济，请打开：%(url)s"
     ),
@@ -94,27 +98,41 @@ for _code, _text in {
     ),
     "mediation_refused": _("【清薪】案号%(number)s：对方不同意调解。你可以选监察或仲裁，打开：%(url)s"),
     "mediator_assigned": _("【清薪】案号%(number)s：调解员%(mediator)s负责调解。认为他与案子有关系的，可以要求换人。"),
-    "session_set": _("【清薪】案号%(number)s：调解会定在%(when)s，地点%(place)s。请带身份证和有关材料。来不了请提前告诉我们。"),
+    "session_set": _(
+        "【清薪】案号%(number)s：调解会定在%(when)s，地点%(place)s。请带身份证和有关材料。来不了请提前告诉我们。"
+    ),
     "mediation_failed": _("【清薪】案号%(number)s：调解没有成功。你可以选监察或仲裁，打开：%(url)s"),
     "agreement_signed": _(
         "【清薪】案号%(number)s：调解协议已制作，总额%(amount)s元，第一笔%(due)s前付。查看协议：%(url)s"
     ),
-    "payment_promised": _("【清薪】案号%(number)s：用人单位承诺支付%(amount)s元，第一笔%(due)s前付。收到没收到都请告诉我们：%(url)s"),
+    "payment_promised": _(
+        "【清薪】案号%(number)s：用人单位承诺支付%(amount)s元，第一笔%(due)s前付。收到没收到都请告诉我们：%(url)s"
+    ),
     "payment_reported": _(
         "【清薪】案号%(number)s：对方说已付给你%(amount)s元（%(paid_on)s）。请在%(due)s前确认收到没有：%(url)s"
     ),
-    "payment_denied": _("【清薪】案号%(number)s：劳动者说没有收到%(paid_on)s的%(amount)s元，请核对并补交付款凭证：%(url)s"),
+    "payment_denied": _(
+        "【清薪】案号%(number)s：劳动者说没有收到%(paid_on)s的%(amount)s元，请核对并补交付款凭证：%(url)s"
+    ),
     "payment_confirmed": _("【清薪】案号%(number)s：%(amount)s元已由劳动者确认收到。还差%(left)s元。"),
     "payment_due": _("【清薪】案号%(number)s：%(amount)s元应在%(due)s前付到劳动者本人账户。付款后请上传凭证：%(url)s"),
     "defaulted": _("【清薪】案号%(number)s：对方没有按期付款，已转监察处理，不用你再跑。查进度：%(url)s"),
     "order_issued": _("【清薪】案号%(number)s：已责令%(debtor)s在%(due)s前支付%(amount)s元。查看：%(url)s"),
-    "order_served": _("【清薪】%(office)s责令你（单位）在%(due)s前支付%(amount)s元（案号%(number)s），逾期将加付赔偿金。查看：%(url)s"),
+    "order_served": _(
+        "【清薪】%(office)s责令你（单位）在%(due)s前支付%(amount)s元（案号%(number)s），逾期将加付赔偿金。查看：%(url)s"
+    ),
     "handed_over": _("【清薪】案号%(number)s已移送%(body)s处理，材料已一并移交。查看：%(url)s"),
-    "withdrawn": _("【清薪】案号%(number)s已按你的申请撤回。没有付清的工资以后仍可再投诉。不是你申请的，请马上打%(phone)s。"),
-    "closed_paid": _("【清薪】案号%(number)s：%(amount)s元已全部由劳动者确认收到，案子结了。对办理不满意请告诉我们：%(url)s"),
+    "withdrawn": _(
+        "【清薪】案号%(number)s已按你的申请撤回。没有付清的工资以后仍可再投诉。不是你申请的，请马上打%(phone)s。"
+    ),
+    "closed_paid": _(
+        "【清薪】案号%(number)s：%(amount)s元已全部由劳动者确认收到，案子结了。对办理不满意请告诉我们：%(url)s"
+    ),
     "cancelled": _("【清薪】案号%(number)s因登记有误已撤销，原因：%(reason)s。有疑问请打%(phone)s。"),
     "extension_granted": _("【清薪】案号%(number)s：%(title)s延到%(due)s，理由：%(reason)s。"),
-    "petition_route": _("【清薪】案号%(number)s：你的信访按%(route)s办理，承办：%(office)s，期限%(due)s。告知书：%(url)s"),
+    "petition_route": _(
+        "【清薪】案号%(number)s：你的信访按%(route)s办理，承办：%(office)s，期限%(due)s。告知书：%(url)s"
+    ),
     "petition_elsewhere": _("【清薪】案号%(number)s：你反映的事由%(body)s处理，已转去并告知理由。查看：%(url)s"),
     "petition_opinion_served": _(
         "【清薪】案号%(number)s：处理意见书已作出，请打开看。不服的，收到后30日内可以请求复查：%(url)s"
@@ -122,7 +140,9 @@ for _code, _text in {
     "review_requested": _("【清薪】案号%(number)s：复查（复核）请求已收到，%(office)s在%(due)s前答复。"),
     "review_decided": _("【清薪】案号%(number)s：%(level)s意见书已作出，请打开看，里面写明了下一步：%(url)s"),
     "right_expiring": _("【清薪】案号%(number)s：%(title)s，请在%(due)s前办，过期可能影响你的权利。打开：%(url)s"),
-    "right_opened": _("【清薪】案号%(number)s：调解已满十五日没有达成协议，你可以直接申请仲裁，也可以继续调解。打开：%(url)s"),
+    "right_opened": _(
+        "【清薪】案号%(number)s：调解已满十五日没有达成协议，你可以直接申请仲裁，也可以继续调解。打开：%(url)s"
+    ),
     "verification_code": _("【清薪】验证码%(code)s，%(minutes)s分钟内有效。任何人向你要验证码都不要给。"),
     "draft_code": _("【清薪】你的投诉还没提交，续填码%(code)s，%(days)s天内打开接着填：%(url)s"),
     # What staff get.

@@ -1,4 +1,4 @@
-"""调解协议书 (Rules on Consultation and Mediation art. 26): parties, requests, result, time limit, manner of performance."""
+"""调解协议书 (Rules on Consultation and Mediation art. 26): parties, requests, result, limit, performance."""
 
 from decimal import Decimal
 

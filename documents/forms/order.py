@@ -1,7 +1,8 @@
-"""责令限期支付决定书 (Labour Contract Law art. 85; Labour Security Inspection arts 18, 26): whom to pay, how much, by when."""
+"""责令限期支付决定书 (Labour Security Inspection arts 18, 26): whom to pay, how much, by when."""
+
+from django.utils.translation import gettext_lazy as _
 
 from documents.registry import Fields, Form, check_rows, check_total, register
-from django.utils.translation import gettext_lazy as _
 
 
 def _check(fields: Fields) -> None:

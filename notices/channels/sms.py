@@ -42,7 +42,8 @@ class HttpSmsChannel:
             with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                 answer.read()
         except HTTPError as error:
-            _judge(error.code)
+            with error:
+                _judge(error.code)
         except (URLError, TimeoutError, OSError) as error:
             raise DeliveryFailed(f"provider not reached: {type(error).__name__}") from None
 

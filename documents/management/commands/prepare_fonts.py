@@ -8,7 +8,7 @@ from documents import fonts
 
 
 class Command(BaseCommand):
-    """`manage.py prepare_fonts`: smaller and faster forms from then on. Safe to run again, and beside a running server."""
+    """`manage.py prepare_fonts`: smaller and faster forms from then on. Safe to repeat, and beside a server."""
 
     help = "Convert the legal fonts to TrueType (about a minute, once)."
 

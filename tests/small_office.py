@@ -1,0 +1,70 @@
+"""A county office with what stands above it, a supervisor and a case: the least that clocks, notices and forms need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Case, Party
+from cases.services import add_party, open_case
+from offices.actors import SYSTEM
+from offices.models import Division, Office, Staff
+from offices.services import add_sub_office, appoint, hire
+
+
+@dataclass(frozen=True)
+class SmallOffice:
+    """Three offices one above the other, the inspection office of the county, and two people."""
+
+    province: Office
+    city: Office
+    county: Office
+    inspection: Office
+    supervisor: Staff
+    officer: Staff
+
+
+def make_small_office(at: datetime) -> SmallOffice:
+    """Make the offices and their people."""
+    made: list[Office] = []
+    levels = (("62", "甘肃省", "province"), ("6201", "兰州市", "prefecture"), ("620102", "城关区", "county"))
+    for code, name, level in levels:
+        parent = made[-1] if made else None
+        division = Division.objects.create(
+            code=code, name=name, level=level, parent_id=parent.division_id if parent else None
+        )
+        path = (parent.path if parent else "") + f"{code}."
+        made.append(
+            Office.objects.create(
+                name=f"{name}人力资源和社会保障局",
+                kind=Office.Kind.HRSS,
+                division=division,
+                parent=parent,
+                path=path,
+                phone="0931-0000000",
+            )
+        )
+    county = made[-1]
+    supervisor = hire(username="supervisor", name="刘督办", office=county, password=None)
+    appoint(staff=supervisor, office=county, role="supervisor", by=None, at=at)
+    officer = hire(username="intake", name="李受理", office=county, password=None)
+    appoint(staff=officer, office=county, role="intake_officer", by=None, at=at)
+    inspection = add_sub_office(hrss=county, kind=Office.Kind.INSPECTION)
+    return SmallOffice(made[0], made[1], county, inspection, supervisor, officer)
+
+
+def make_case(office: Office, at: datetime, *, language: str = "zh-hans") -> Case:
+    """Open a wage complaint in an office."""
+    case, _code = open_case(
+        kind=Case.Kind.WAGE_COMPLAINT,
+        channel=Case.Channel.WEB,
+        office=office,
+        division=office.division,
+        received_at=at,
+        by=SYSTEM,
+        language=language,
+    )
+    return case
+
+
+def make_worker(case: Case, at: datetime, *, name: str = "马建国", phone: str = "+8613900000001") -> Party:
+    """Add a worker to a case."""
+    return add_party(case=case, role=Party.Role.WORKER, name=name, phone=phone, by=SYSTEM, at=at)
