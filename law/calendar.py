@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Protocol
 
 from law.errors import InvalidDate, InvalidFact, InvalidPeriod
@@ -20,7 +21,7 @@ from law.published import PUBLISHED_YEARS, published_day
 from law.tables.holidays import FESTIVALS
 from law.tables.local_days import LocalDay, local_days_of
 
-__all__ = ["DEFAULT", "Calendar", "DayOff", "HolidayNotice", "LocalDay", "WorkingCalendar"]
+__all__ = ["DEFAULT", "Calendar", "DayOff", "HolidayNotice", "LocalDay", "WorkingCalendar", "recorded_notices"]
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -295,5 +296,17 @@ def _nearest_festival(day: date) -> str:
     return min(around, key=lambda item: abs((item[0] - day).days))[1]
 
 
-DEFAULT = Calendar()
-"""The published calendar, without notices imported or local days."""
+def recorded_notices() -> tuple[HolidayNotice, ...]:
+    """Return the notices kept in `law/data/notices`, by year; raises `InvalidFact` when a year has two."""
+    found = [
+        load_facts(HolidayNotice, file.read_text("utf-8"))
+        for file in files("law").joinpath("data/notices").iterdir()
+        if file.name.endswith(".json")
+    ]
+    if len({notice.year for notice in found}) != len(found):
+        raise InvalidFact("year", "同一年有两份放假通知")
+    return tuple(sorted(found, key=lambda notice: notice.year))
+
+
+DEFAULT = Calendar(recorded_notices())
+"""The published calendar, with the notices recorded since and without local days."""

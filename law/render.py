@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from law.calendar import DEFAULT, Calendar, HolidayNotice
 from law.citations import INSTRUMENTS, Instrument
 from law.errors import InvalidDate
+from law.explain import date_zh
 from law.limits import list_limits
+from law.loading import load_facts
 from law.periods import Deadline, compute_deadline
 from law.rows import Limit
 
@@ -40,6 +44,43 @@ def deadline_lines(found: Deadline) -> list[str]:
     """Return a deadline as the lines a person reads: both sentences, then each day passed over."""
     days = [f"  {day.isoformat()} {reason}" for day, reason in found.skipped()]
     return [found.explain("zh"), found.explain("en"), *days]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEffect:
+    """What a holiday notice would change: the days that become working days, and those that become days off."""
+
+    year: int
+    number: str
+    to_work: tuple[date, ...]
+    to_off: tuple[date, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, ready for JSON."""
+        return {
+            "year": self.year,
+            "number": self.number,
+            "to_work": [day.isoformat() for day in self.to_work],
+            "to_off": [day.isoformat() for day in self.to_off],
+        }
+
+    def lines(self) -> list[str]:
+        """Return the lines a person reads."""
+        days = sorted([*((day, "改为上班") for day in self.to_work), *((day, "改为休息") for day in self.to_off)])
+        head = f"{self.number}：{self.year} 年的放假安排有 {len(days)} 天与现有日历不同"
+        return [head, *(f"  {date_zh(day)}{change}" for day, change in days)]
+
+
+def notice_effect(document: str, calendar: Calendar = DEFAULT) -> NoticeEffect:
+    """Return what a notice, given as JSON, would change in a calendar; raises the exceptions of `with_notice`."""
+    notice = load_facts(HolidayNotice, document)
+    after, changed = calendar.with_notice(notice)
+    return NoticeEffect(
+        notice.year,
+        notice.number,
+        tuple(day for day in changed if after.is_working(day)),
+        tuple(day for day in changed if not after.is_working(day)),
+    )
 
 
 def limit_dict(limit: Limit) -> dict[str, object]:

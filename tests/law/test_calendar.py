@@ -10,7 +10,7 @@ import chinese_calendar
 import holidays
 import pytest
 
-from law.calendar import DEFAULT, Calendar, HolidayNotice
+from law.calendar import DEFAULT, Calendar, HolidayNotice, recorded_notices
 from law.errors import InvalidDate, InvalidFact, InvalidPeriod
 from law.festivals import FIRST_YEAR, LAST_YEAR, statutory_holidays
 from law.loading import load_facts
@@ -243,8 +243,8 @@ def test_faulty_local_days_are_refused(line: str, error: type[Exception], field:
 
 
 def test_a_calendar_is_an_immutable_value() -> None:
-    assert Calendar() == DEFAULT
-    assert hash(Calendar()) == hash(DEFAULT)
+    assert Calendar(recorded_notices()) == DEFAULT
+    assert hash(Calendar(recorded_notices())) == hash(DEFAULT)
     with pytest.raises(FrozenInstanceError):
         DEFAULT.notices = ()  # type: ignore[misc]
 

@@ -9,8 +9,9 @@ import pytest
 from law.citations import INSTRUMENTS
 from law.errors import InvalidDate
 from law.limits import codes, list_limits
-from law.render import deadline, deadline_lines, limit_line, limits_json, markdown, read_date
+from law.render import deadline, deadline_lines, limit_line, limits_json, markdown, notice_effect, read_date
 
+NOTICE = (Path(__file__).parent / "data" / "notice_2027.json").read_text("utf-8")
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "law.md"
 
 
@@ -56,3 +57,13 @@ def test_an_impossible_date_is_refused(text: str) -> None:
     with pytest.raises(InvalidDate) as caught:
         read_date(text, "on")
     assert caught.value.field == "on"
+
+
+def test_what_a_notice_would_change() -> None:
+    found = notice_effect(NOTICE)
+    assert date(2026, 12, 26) in found.to_work
+    assert date(2027, 2, 12) in found.to_off
+    assert found.as_dict()["to_off"] == [day.isoformat() for day in found.to_off]
+    lines = found.lines()
+    assert lines[0].endswith(f"{len(found.to_work) + len(found.to_off)} 天与现有日历不同")
+    assert lines[1] == "  2026年12月26日（星期六）改为上班"
