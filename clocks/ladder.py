@@ -47,7 +47,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One rung as data: to whom which notice goes, whether it is a breach, and whether it opens an escalation task."""
+    """One rung as data: to whom which notice goes, whether it is a breach, and whether it opens an escalation task.
+
+    The text of `template` takes number, title, due, office and url.
+    """
 
     code: str
     audience: Audience
@@ -69,8 +72,8 @@ _RIGHT = (
 )
 _OPENING = (Step(Rung.Code.OVERDUE, Audience.WORKER, "right_opened"),)
 _DEBT = (
-    Step(Rung.Code.REMIND, Audience.DEBTOR, "payment_due"),
-    Step(Rung.Code.LAST_DAY, Audience.DEBTOR, "payment_due"),
+    Step(Rung.Code.REMIND, Audience.DEBTOR, "debt_due"),
+    Step(Rung.Code.LAST_DAY, Audience.DEBTOR, "debt_due"),
     Step(Rung.Code.OVERDUE, Audience.HOLDER, "debt_overdue"),
     Step(Rung.Code.SUPERVISOR, Audience.SUPERVISORS, "clock_supervisor", escalates=True),
 )

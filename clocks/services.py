@@ -43,11 +43,12 @@ def arm(
     The rule is the law's version in force on the trigger day; failing that, the promise of the nearest office up the
     path, or the default promise. `agreed_due_on` is the day that the parties or an order fixed, for a rule without a
     length.
-    Arming the same rule for the same task again returns the clock that runs. Raises `UnknownClockRule`.
+    Arming the same rule again for the same task, or the same instant, returns the clock that runs. Raises
+    `UnknownClockRule`.
     """
     lock_case(case.pk)
     running = Clock.objects.filter(case=case, rule=rule, task_id=task_id, stopped_at__isnull=True).first()
-    if running is not None and task_id is not None:
+    if running is not None and (task_id is not None or running.triggered_at == triggered_at):
         return running
     triggered_on = legal_day(triggered_at)
     limit, standard = _rule(rule, triggered_on, office)
@@ -120,7 +121,7 @@ def stop(*, clock: Clock, reason: str, at: datetime) -> Clock:
     if clock.stopped_at is not None:
         return clock
     record_breach(clock=clock, at=at)
-    clock.stopped_at, clock.stop_reason = at, reason
+    clock.stopped_at, clock.stop_reason = at, reason[:60]
     clock.save(update_fields=["stopped_at", "stop_reason"])
     recompute_rungs(clock, at=at)
     return clock

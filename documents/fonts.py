@@ -37,6 +37,11 @@ def file_of(name: str) -> Path:
     return prepared if prepared.exists() else source_of(name)
 
 
+def are_prepared() -> bool:
+    """Say whether every legal font was converted."""
+    return all(converted(name).exists() for name in FAMILIES.values())
+
+
 def stamp() -> str:
     """Name the files in use, so that a process takes up the converted fonts once they are there."""
     return "|".join(str(file_of(name)) for name in FAMILIES.values())

@@ -19,8 +19,8 @@ class Form:
     """One legal form.
 
     `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy
-    handed to the party and kept nowhere. `mark` is the word in the document number. `check` refuses what does not
-    add up.
+    handed to the party and kept nowhere. `mark` is the word in the document number. `check` puts
+    the fields in order and refuses what does not add up.
     """
 
     code: str
@@ -106,3 +106,9 @@ def check_total(fields: Fields, rows: str, total: str) -> None:
     if found != Decimal(fields[total]):
         message = _("各人金额合计%(found)s元，与总额%(total)s元不符。") % {"found": found, "total": fields[total]}
         raise FormIncomplete(message, field=total)
+
+
+def as_list(fields: Fields, name: str) -> None:
+    """Take a single word where the form prints several."""
+    if isinstance(fields.get(name), str):
+        fields[name] = [fields[name]] if fields[name] else []

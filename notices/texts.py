@@ -116,6 +116,7 @@ for _code, _text in {
     ),
     "payment_confirmed": _("【清薪】案号%(number)s：%(amount)s元已由劳动者确认收到。还差%(left)s元。"),
     "payment_due": _("【清薪】案号%(number)s：%(amount)s元应在%(due)s前付到劳动者本人账户。付款后请上传凭证：%(url)s"),
+    "debt_due": _("【清薪】案号%(number)s：%(due)s前应当把工资付到劳动者本人账户。付款后请上传凭证：%(url)s"),
     "defaulted": _("【清薪】案号%(number)s：对方没有按期付款，已转监察处理，不用你再跑。查进度：%(url)s"),
     "order_issued": _("【清薪】案号%(number)s：已责令%(debtor)s在%(due)s前支付%(amount)s元。查看：%(url)s"),
     "order_served": _(

@@ -16,7 +16,7 @@ from cases.services import record_access
 from cases.uploads import UploadRefused, check_upload
 from desk.access import readable_case, staff_of, staff_view
 from documents.models import Document
-from documents.services import pdf_bytes
+from documents.services import handout_bytes, pdf_bytes
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.rights import Right
@@ -56,7 +56,10 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
         raise Http404
     readable_case(staff, issued.case.number)
     record_access(case=issued.case, staff=staff, what=f"document:{issued.pk}", at=now())
-    return file_response(pdf_bytes(issued), "application/pdf", f"{issued.number}.pdf")
+    # The copy for the party carries the query code; the stored one never does.
+    code = request.session.pop(f"query_code:{issued.case.number}", "") if issued.form == "receipt" else ""
+    data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
+    return file_response(data, "application/pdf", f"{issued.number}.pdf")
 
 
 class EvidenceForm(forms.Form):

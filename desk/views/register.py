@@ -17,7 +17,7 @@ from workflows.services import Filed, file_complaint, file_petition
 
 
 def _done(request: HttpRequest, filed: Filed) -> HttpResponse:
-    # The query code is shown once, on the page after filing; the session carries it there and no further.
+    # The query code is shown on the page after filing until the receipt is printed; the session carries it there.
     if filed.query_code:
         request.session[f"query_code:{filed.case.number}"] = filed.query_code
     return redirect("desk:registered", number=filed.case.number)
@@ -65,7 +65,7 @@ def registered(request: HttpRequest, number: str) -> HttpResponse:
     receipt = Document.objects.filter(case=case, form="receipt").order_by("-issued_at").first()
     context = {
         "case": case,
-        "query_code": request.session.pop(f"query_code:{number}", ""),
+        "query_code": request.session.get(f"query_code:{number}", ""),
         "receipt": receipt,
     }
     return render(request, "desk/registered.html", context)

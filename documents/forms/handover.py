@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.registry import Fields, Form, check_rows, register
+from documents.registry import Fields, Form, as_list, check_rows, register
 
 
 def _check(fields: Fields) -> None:
+    as_list(fields, "applicants")
     check_rows(fields, "contents", ("title",))
 
 

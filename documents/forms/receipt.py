@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.registry import Fields, Form, check_rows, register
+from documents.registry import Fields, Form, as_list, check_rows, register
 
 
 def _check(fields: Fields) -> None:
+    as_list(fields, "applicants")
+    as_list(fields, "papers")
     check_rows(fields, "dates", ("title", "on"))
 
 
@@ -32,4 +34,4 @@ FORM = register(
         check=_check,
     )
 )
-"""`dates` is a list of {"title", "on"}; `applicants` and `papers` are lists of words."""
+"""`dates` is a list of {"title", "on"}; `applicants` and `papers` are a word or a list of words."""

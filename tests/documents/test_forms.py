@@ -143,6 +143,11 @@ def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
     assert issue("refusal_notice").number == "620102人社不受〔2026〕1号"
 
 
+def test_a_single_word_may_stand_for_a_list(issue):
+    assert services.fields_of(issue(applicants="马建国、李芳等5人"))["applicants"] == ["马建国、李芳等5人"]
+    assert services.fields_of(issue("handover_bundle", applicants=""))["applicants"] == []
+
+
 def test_each_office_has_its_own_series(case, house, monday):
     document = services.issue(
         case=case, form="order_to_pay", fields=SAMPLES["order_to_pay"], by=None, at=monday, office=house.inspection
