@@ -25,7 +25,7 @@ def parse_amount(text: str, *, positive: bool = True) -> Decimal:
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain, re.ASCII):
         raise InvalidAmount(_("请填写金额数字，例如 4200 或 4200.50。"), field="amount")
     amount = Decimal(plain) * factor
-    if amount < 0 or positive and amount == 0:
+    if amount < 0 or (positive and amount == 0):
         raise InvalidAmount(_("金额应大于零。"), field="amount")
     if amount != amount.quantize(Decimal("0.01")):
         raise InvalidAmount(_("金额最多到分（两位小数）。"), field="amount")

@@ -33,9 +33,7 @@ def _relations(employer: Party, contractor: Party | None, owner: Party | None, u
         relations.append(Relation(RelationKind.SUBCONTRACTS, str(contractor.pk), str(employer.pk)))
     if owner is not None:
         lower = str((contractor or employer).pk)
-        relations.append(
-            Relation(RelationKind.CONTRACTS, str(owner.pk), lower, price_paid_in_time=not unpaid_price)
-        )
+        relations.append(Relation(RelationKind.CONTRACTS, str(owner.pk), lower, price_paid_in_time=not unpaid_price))
     return relations
 
 
@@ -56,9 +54,7 @@ def payers_of(case: Case) -> list[Payer]:
             LiabilityFacts(
                 owed_on=ended.ended_on if ended and ended.ended_on else legal_day(case.received_at),
                 parties=tuple(_liable(party) for party in involved),
-                relations=tuple(
-                    _relations(employer, contractor, owner, bool(project and project.works_price_unpaid))
-                ),
+                relations=tuple(_relations(employer, contractor, owner, bool(project and project.works_price_unpaid))),
                 construction=project is not None,
             )
         )

@@ -118,9 +118,7 @@ class Instalment(models.Model):
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_positive"),
-            models.UniqueConstraint(
-                "worker", "number", condition=~Q(status="replaced"), name="instalment_number_once"
-            ),
+            models.UniqueConstraint("worker", "number", condition=~Q(status="replaced"), name="instalment_number_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["case", "status", "due_on"])]
 

@@ -82,7 +82,9 @@ def normalise_credit_code(text: str) -> str:
         # Rural collectives carry codes that begin with a letter, which the library does not know.
         if len(code) == 18 and code[0] == "N" and code.isalnum() and code.isascii():
             return code
-        raise InvalidIdentifier(_("统一社会信用代码应为 18 位，请对照营业执照核对；不知道可以不填。"), field="credit_code") from None
+        raise InvalidIdentifier(
+            _("统一社会信用代码应为 18 位，请对照营业执照核对；不知道可以不填。"), field="credit_code"
+        ) from None
 
 
 def normalise_bank_account(text: str) -> tuple[str, str]:

@@ -46,7 +46,9 @@ class CaseClosed(Refusal):
 
 def lock_case(case_id: int, *, skip_locked: bool = False) -> Case:
     """Return the case with its row locked until the transaction ends. Raises Case.DoesNotExist (also when skipped)."""
-    return Case.objects.select_for_update(skip_locked=skip_locked, of=("self",)).select_related("office").get(pk=case_id)
+    return (
+        Case.objects.select_for_update(skip_locked=skip_locked, of=("self",)).select_related("office").get(pk=case_id)
+    )
 
 
 def new_code() -> str:

@@ -13,12 +13,9 @@ from offices.models import Staff
 
 def _matches(interest: StaffInterest, party: Party) -> bool:
     return bool(
-        interest.credit_code
-        and interest.credit_code == party.credit_code
-        or interest.organisation_name
-        and interest.organisation_name == party.name
-        or interest.id_number_index
-        and interest.id_number_index == party.id_number_index
+        (interest.credit_code and interest.credit_code == party.credit_code)
+        or (interest.organisation_name and interest.organisation_name == party.name)
+        or (interest.id_number_index and interest.id_number_index == party.id_number_index)
     )
 
 

@@ -29,7 +29,12 @@ class Person:
         return f"{ROLES[self.role].title}（{self.place}）"
 
 
-HRSS, INSPECTION, MEDIATION, PETITION = Office.Kind.HRSS, Office.Kind.INSPECTION, Office.Kind.MEDIATION, Office.Kind.PETITION
+HRSS, INSPECTION, MEDIATION, PETITION = (
+    Office.Kind.HRSS,
+    Office.Kind.INSPECTION,
+    Office.Kind.MEDIATION,
+    Office.Kind.PETITION,
+)
 
 PEOPLE = (
     Person("intake", "李受理", "620102", HRSS, "intake_officer", "城关区"),

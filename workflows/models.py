@@ -51,7 +51,9 @@ class WorkItem(models.Model):
         verbose_name = _("待办")
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
-            models.Index(fields=["right", "office_path", "due_at"], condition=Q(closed_at__isnull=True), name="wi_path"),
+            models.Index(
+                fields=["right", "office_path", "due_at"], condition=Q(closed_at__isnull=True), name="wi_path"
+            ),
             models.Index(fields=["holder", "due_at"], condition=Q(closed_at__isnull=True), name="wi_holder"),
             models.Index(fields=["due_at", "id"], condition=Q(closed_at__isnull=True), name="wi_due"),
             models.Index(fields=["case"], condition=Q(closed_at__isnull=True), name="wi_case"),

@@ -8,4 +8,15 @@ from cases.models.numbering import NumberSeries
 from cases.models.party import Invitation, Party
 from cases.models.recusal import Recusal
 
-__all__ = ["Access", "Case", "Custody", "Event", "Evidence", "Invitation", "NumberSeries", "Party", "Recusal", "Reference"]
+__all__ = [
+    "Access",
+    "Case",
+    "Custody",
+    "Event",
+    "Evidence",
+    "Invitation",
+    "NumberSeries",
+    "Party",
+    "Recusal",
+    "Reference",
+]

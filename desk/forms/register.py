@@ -161,7 +161,8 @@ class PetitionForm(forms.Form):
     """A petition by letter, visit or call: registered at once, by any office (art. 21)."""
 
     form = forms.ChoiceField(
-        label=_("信访形式"), choices=(("visit", _("来访")), ("letter", _("来信")), ("call", _("来电")), ("web", _("网上")))
+        label=_("信访形式"),
+        choices=(("visit", _("来访")), ("letter", _("来信")), ("call", _("来电")), ("web", _("网上"))),
     )
     division = DivisionField(label=_("事发地（县区）"))
     petitioners = forms.CharField(

@@ -5,9 +5,7 @@ from desk.tasks.page import TaskPage
 from desk.tasks.supervision import ESCALATION_PAGE
 
 PAGES: dict[str, TaskPage] = {
-    page.node: page
-    for module in (intake, early_intervention, mediation, resolution, petition)
-    for page in module.PAGES
+    page.node: page for module in (intake, early_intervention, mediation, resolution, petition) for page in module.PAGES
 }
 
 

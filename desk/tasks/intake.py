@@ -112,12 +112,9 @@ PAGES = (
                 "supplemented",
                 _("登记已补正"),
                 SupplementForm,
-                lambda item, data, by, at: intake.supplement(
-                    task=item, by=staff_actor(by), at=at, note=data["note"]
-                ),
+                lambda item, data, by, at: intake.supplement(task=item, by=staff_actor(by), at=at, note=data["note"]),
                 is_main=True,
             ),
         ),
     ),
 )
-

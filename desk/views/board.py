@@ -45,7 +45,9 @@ def board(request: HttpRequest) -> HttpResponse:
     items = board_items(staff)
     late, soon = Q(due_at__lt=at), Q(due_at__gte=at, due_at__lt=at + SOON)
     counts = {"open_count": Count("id"), "late_count": Count("id", filter=late), "soon_count": Count("id", filter=soon)}
-    by_office = items.values("case__office__name", "office_path").annotate(**counts).order_by("-late_count", "office_path")
+    by_office = (
+        items.values("case__office__name", "office_path").annotate(**counts).order_by("-late_count", "office_path")
+    )
     by_person = items.values("holder__name").annotate(**counts).order_by("-late_count", "holder__name")
     listed = (
         items.filter(late | soon)

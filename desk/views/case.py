@@ -21,7 +21,11 @@ from offices.rights import Right
 from workflows import engine
 from workflows.models import WorkItem
 
-REVEALABLE = {"phone": gettext_lazy("电话"), "id_number": gettext_lazy("身份证号"), "bank_account": gettext_lazy("银行账号")}
+REVEALABLE = {
+    "phone": gettext_lazy("电话"),
+    "id_number": gettext_lazy("身份证号"),
+    "bank_account": gettext_lazy("银行账号"),
+}
 
 
 def _clocks(case: Case) -> list[tuple[Clock, presenters.Lamp]]:

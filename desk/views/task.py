@@ -73,7 +73,10 @@ def task_page(request: HttpRequest, item_id: int) -> HttpResponse:
         "case": item.case,
         "page": page,
         "allowed": allowed,
-        "choices": [(choice, forms[choice.code], choice.code == chosen or not chosen and choice.is_main) for choice in page.choices],
+        "choices": [
+            (choice, forms[choice.code], choice.code == chosen or (not chosen and choice.is_main))
+            for choice in page.choices
+        ],
         "lamp": presenters.lamp_of(item.clock, now()),
         "balance": reconcile.balance(item.case),
         "claimed": item.case.claim_lines.aggregate(total=Sum("claimed_amount"))["total"],

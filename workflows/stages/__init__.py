@@ -1,0 +1,1 @@
+"""The rooms that the flows share, one mixin class of nodes each."""

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from offices.demo import DEMO_LOGINS, DEMO_PASSWORD
 
 from config.embedded.postgres import ServerError
 from config.embedded.supervisor import Supervisor
+from offices.demo import DEMO_LOGINS, DEMO_PASSWORD
 
 WAIT_SECONDS = 90
 

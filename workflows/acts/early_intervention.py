@@ -1,0 +1,152 @@
+"""Acts of early intervention: contact, invite, take the answer, conclude."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from arrears.models import Instalment, Payment
+from arrears.plans import PlanItem
+from arrears.services import agree_lines, plan_instalments, report_payment
+from cases import events
+from cases.models import Invitation, Party
+from cases.services import StoredFile, add_evidence, invite, lock_case
+from offices.actors import Actor
+from offices.clock import legal_day
+from offices.errors import Refusal
+from offices.models import Staff
+from workflows import messages
+from workflows.acts import mediation as mediation_acts
+from workflows.acts.base import Act, acting
+from workflows.models import WorkItem
+
+OUTCOMES = {
+    "paid": gettext_lazy("对方称已付款"),
+    "promised": gettext_lazy("对方承诺付款"),
+    "disputed": gettext_lazy("有争议"),
+    "unreachable": gettext_lazy("联系不上"),
+}
+INVITATION_DAYS = 30
+
+
+def record_contact(
+    *, task: WorkItem, by: Staff, at: datetime, party: Party, method: str, result: str, note: str = ""
+) -> None:
+    """Write down one attempt to reach the other side; the task stays open."""
+    with acting(task, node="contact_respondent", by=by, at=at) as act:
+        events.append(
+            act.case,
+            "contact_recorded",
+            by=act.actor,
+            at=at,
+            party=party.name,
+            method=method,
+            result=result,
+            note=note,
+        )
+
+
+def invite_respondent(*, task: WorkItem, by: Staff, at: datetime, party: Party) -> str:
+    """Send the respondent a link to answer and hand in what it must keep; returns the link's token."""
+    with acting(task, node=("contact_respondent", "seek_consent"), by=by, at=at) as act:
+        if party.case_id != act.case.pk:
+            raise Refusal(_("只能邀请本案当事人。"), field="party")
+        token = invite(party=party, by=act.actor, at=at, days=INVITATION_DAYS)
+        url = f"{settings.PUBLIC_URL}{reverse('portal:answer', args=[token])}"
+        invitation = party.invitations.order_by("-pk").first()
+        due_on = legal_day(invitation.expires_at) if invitation else None
+        messages.tell([party], "respondent_invited", case=act.case, at=at, url=url, due=due_on)
+        return token
+
+
+@transaction.atomic
+def answer_invitation(
+    *,
+    invitation: Invitation,
+    at: datetime,
+    disputes: bool,
+    answer: str,
+    files: Sequence[tuple[str, StoredFile]] = (),
+    consents_to_mediation: bool | None = None,
+) -> None:
+    """Take the respondent's answer with its evidence (kind, file), and its word on mediation when that is asked now."""
+    party = invitation.party
+    case = lock_case(party.case_id)
+    actor = Actor(kind="party", label=party.name, party_id=party.pk)
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if locked.answered_at is not None:
+        raise Refusal(_("已经答复过了。要补充，请联系承办机构。"), code="answered")
+    for kind, file in files:
+        add_evidence(case=case, kind=kind, file=file, by=actor, at=at, party=party)
+    locked.answered_at, locked.answer, locked.disputes = at, answer, disputes
+    locked.save(update_fields=["answered_at", "answer", "disputes"])
+    events.append(case, "invitation_answered", by=actor, at=at, disputes=disputes, party=party.pk)
+    messages.tell(messages.claimants(case), "respondent_answered", case=case, at=at)
+    item = WorkItem.objects.filter(case=case, node="seek_consent", closed_at__isnull=True).first()
+    if consents_to_mediation is not None and item is not None:
+        mediation_acts.consent_of_party(item, party=party, consents=consents_to_mediation, at=at)
+
+
+def _report_all(act: Act) -> None:
+    """Take "it is paid" as what it is: a report that each worker still confirms."""
+    for instalment in Instalment.objects.filter(case=act.case, status="due").select_related("worker"):
+        payment = report_payment(
+            case=act.case,
+            worker=instalment.worker,
+            amount=instalment.amount,
+            paid_on=legal_day(act.at),
+            method=_("对方称已付"),
+            by=act.actor,
+            at=act.at,
+            instalment=instalment,
+        )
+        tell_of_payment(payment, act.at)
+
+
+def tell_of_payment(payment: Payment, at: datetime) -> None:
+    """Ask the worker whether the money came."""
+    messages.tell(
+        [payment.worker],
+        "payment_reported",
+        case=payment.case,
+        at=at,
+        occasion=f"payment{payment.pk}",
+        amount=payment.amount,
+        paid_on=payment.paid_on,
+        due=messages.next_due(payment.case, "confirm_payment", at) or legal_day(at),
+    )
+
+
+def conclude_contact(
+    *,
+    task: WorkItem,
+    by: Staff,
+    at: datetime,
+    outcome: str,
+    note: str,
+    plan: Sequence[PlanItem] = (),
+    amounts: Mapping[int, Decimal] | None = None,
+) -> None:
+    """Conclude early intervention: paid, promised (both with a plan), disputed or unreachable."""
+    if outcome not in OUTCOMES:
+        raise Refusal(_("请选择结果。"), field="outcome")
+    with acting(task, node="contact_respondent", by=by, at=at) as act:
+        if outcome in {"paid", "promised"}:
+            total = agree_lines(case=act.case, amounts=amounts, by=act.actor, at=at)
+            plan_instalments(case=act.case, source="promise", items=plan, by=act.actor, at=at)
+        act.decide(outcome, title=str(OUTCOMES[outcome]), reason=note)
+        if outcome == "paid":
+            _report_all(act)
+        elif outcome == "promised":
+            first = min(item.due_on for item in plan)
+            messages.tell(
+                messages.claimants(act.case), "payment_promised", case=act.case, at=at, amount=total, due=first
+            )
+        else:
+            due_on = messages.next_due(act.case, "road_choice", at)
+            messages.tell(messages.claimants(act.case), "road_choice", case=act.case, at=at, due=due_on)

@@ -1,0 +1,253 @@
+"""Acts of resolution and inspection: payments, default, closing, the order to pay, hand-over, withdrawal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arrears import reconcile
+from arrears import services as money
+from arrears.models import Instalment, Payment
+from arrears.plans import PlanItem
+from cases import events
+from cases.models import Case, Evidence, Party
+from cases.services import close_case, lock_case
+from clocks import services as clock_services
+from clocks.models import Clock
+from offices import access
+from offices.actors import Actor
+from offices.clock import legal_day
+from offices.errors import NotPermitted, Refusal
+from offices.models import Staff
+from offices.rights import Right
+from workflows import engine, messages, papers, queue
+from workflows.acts.base import acting
+from workflows.acts.early_intervention import tell_of_payment
+from workflows.acts.mediation import to_inspection
+from workflows.models import WorkItem
+
+
+def _require_payer_side(case: Case, by: Actor, at: datetime) -> None:
+    """A payment is reported by staff of the case or by the side that pays; a worker confirms instead."""
+    if by.staff_id is not None:
+        staff = Staff.objects.get(pk=by.staff_id)
+        rights = (Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT)
+        if not any(access.can(staff, right, case.office_path, at) for right in rights):
+            raise NotPermitted(_("你没有在本案登记付款的权限。"))
+    elif not any(party.pk == by.party_id for party in messages.respondents(case)):
+        raise NotPermitted(_("只有付款一方可以登记付款。"))
+
+
+def _arm_confirmation(case: Case, at: datetime) -> None:
+    """Give the workers their days to answer, once for all payments that wait."""
+    if not Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True).exists():
+        clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
+
+
+@transaction.atomic
+def report_payment(
+    *,
+    case: Case,
+    by: Actor,
+    at: datetime,
+    worker: Party,
+    amount: Decimal,
+    paid_on: date,
+    method: str,
+    proof: Evidence | None = None,
+    instalment: Instalment | None = None,
+) -> Payment:
+    """Report money paid to one worker, who is asked whether it came."""
+    case = lock_case(case.pk)
+    _require_payer_side(case, by, at)
+    if paid_on > legal_day(at):
+        raise Refusal(_("付款日不能晚于今天。"), field="paid_on")
+    payment = money.report_payment(
+        case=case,
+        worker=worker,
+        amount=amount,
+        paid_on=paid_on,
+        method=method,
+        by=by,
+        at=at,
+        instalment=instalment,
+        proof=proof,
+    )
+    _arm_confirmation(case, at)
+    tell_of_payment(payment, at)
+    return payment
+
+
+@transaction.atomic
+def report_instalment(
+    *, case: Case, by: Actor, at: datetime, number: int, paid_on: date, method: str, proof: Evidence | None = None
+) -> list[Payment]:
+    """Report one instalment as paid to every worker it is due to. Raises Refusal when nothing of it is open."""
+    lock_case(case.pk)
+    answered = [Payment.Status.REPORTED, Payment.Status.CONFIRMED]
+    rows = list(
+        Instalment.objects.filter(case=case, number=number, status__in=money.OPEN_STATUSES)
+        .exclude(payments__status__in=answered)
+        .select_related("worker")
+        .order_by("worker_id")
+    )
+    if not rows:
+        raise Refusal(_("这一期没有待付的款项。"), field="number")
+    return [
+        report_payment(
+            case=case,
+            by=by,
+            at=at,
+            worker=row.worker,
+            amount=row.amount,
+            paid_on=paid_on,
+            method=method,
+            proof=proof,
+            instalment=row,
+        )
+        for row in rows
+    ]
+
+
+def _move_performance_clock(case: Case, at: datetime) -> None:
+    """Let the clock of the payments run to the next instalment once one is settled."""
+    item = WorkItem.objects.filter(case=case, node="follow_performance", closed_at__isnull=True).first()
+    next_day = money.next_due_on(case)
+    if item is None or item.clock is None or next_day is None or item.clock.agreed_due_on == next_day:
+        return
+    clock_services.stop(clock=item.clock, reason="instalment_settled", at=at)
+    item.clock = clock_services.arm(
+        case=case,
+        rule=item.clock.rule,
+        triggered_at=at,
+        at=at,
+        office=case.office,
+        node=item.node,
+        task_id=item.task_id,
+        agreed_due_on=next_day,
+    )
+    item.due_at = queue.due_at_of(item.clock, at)
+    item.save(update_fields=["clock", "due_at"])
+
+
+@transaction.atomic
+def answer_payment(*, payment: Payment, by: Actor, at: datetime, received: bool, through: str) -> Payment:
+    """Take the worker's own answer. Staff write down only what the worker said to them in person or on the phone."""
+    case = lock_case(payment.case_id)
+    if by.staff_id is not None:
+        _require_payer_side(case, by, at)
+    payment = money.answer_payment(payment=payment, received=received, by=by, at=at, through=through)
+    if not Payment.objects.filter(case=case, status=Payment.Status.REPORTED).exists():
+        for clock in Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True):
+            clock_services.stop(clock=clock, reason="answered", at=at)
+    _move_performance_clock(case, at)
+    occasion = f"payment{payment.pk}"
+    if received:
+        left = reconcile.balance(case).outstanding
+        messages.tell(
+            messages.respondents(case)[:1],
+            "payment_confirmed",
+            case=case,
+            at=at,
+            occasion=occasion,
+            amount=payment.amount,
+            left=left,
+        )
+    else:
+        messages.tell(
+            messages.respondents(case)[:1],
+            "payment_denied",
+            case=case,
+            at=at,
+            occasion=occasion,
+            amount=payment.amount,
+            paid_on=payment.paid_on,
+        )
+    return payment
+
+
+def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> None:
+    """Record that a date was missed and hand the case to inspection. Raises Refusal while nothing is late."""
+    with acting(task, node="follow_performance", by=by, at=at) as act:
+        newly = money.mark_defaults(case=act.case, today=legal_day(at), by=act.actor, at=at)
+        known = Instalment.objects.filter(case=act.case, status=Instalment.Status.DEFAULTED).exists()
+        if not newly and not known:
+            raise Refusal(_("还没有到期未付的款项。"))
+        to_inspection(act, _("逾期未付"))
+        act.decide("defaulted", title=_("逾期未付，转监察"), reason=note)
+        messages.tell(messages.claimants(act.case), "defaulted", case=act.case, at=at)
+
+
+def close_paid(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
+    """Close as paid. Raises NotReconciled while a worker is short; the database would refuse it as well."""
+    with acting(task, node="follow_performance", by=by, at=at) as act:
+        reconcile.require_settled(act.case)
+        account = reconcile.balance(act.case)
+        act.decide("paid", title=_("全部付清"), reason=note)
+        _stop_clocks(act.case, at)
+        close_case(case=act.case, outcome="paid", by=act.actor, at=at)
+        everyone = messages.claimants(act.case) + messages.respondents(act.case)[:1]
+        messages.tell(everyone, "closed_paid", case=act.case, at=at, amount=account.confirmed)
+
+
+def issue_order(
+    *,
+    task: WorkItem,
+    by: Staff,
+    at: datetime,
+    debtor: Party,
+    amounts: Mapping[int, Decimal] | None,
+    pay_by: date,
+    facts: str,
+    plan: Sequence[PlanItem],
+) -> None:
+    """Order payment within a time limit, with a plan per worker, and follow the payments again."""
+    with acting(task, node="inspect", by=by, at=at) as act:
+        money.agree_lines(case=act.case, amounts=amounts, by=act.actor, at=at)
+        money.plan_instalments(case=act.case, source="order", items=plan, by=act.actor, at=at)
+        total = sum((item.amount for item in plan), Decimal(0))
+        money.issue_order(case=act.case, debtor=debtor, amount=total, pay_by=pay_by, facts=facts, by=act.officer, at=at)
+        papers.order(case=act.case, debtor=debtor, facts=facts, pay_by=pay_by, by=act.officer, at=at)
+        act.decide("ordered", title=_("责令限期支付"), reason=facts[:200])
+        messages.tell(
+            messages.claimants(act.case),
+            "order_issued",
+            case=act.case,
+            at=at,
+            debtor=debtor.name,
+            amount=total,
+            due=pay_by,
+        )
+        messages.tell([debtor], "order_served", case=act.case, at=at, amount=total, due=pay_by)
+
+
+def hand_over(*, task: WorkItem, by: Staff, at: datetime, body: str, note: str) -> None:
+    """Hand the matter to arbitration, court or police with the list of all its papers, and close it as handed over."""
+    with acting(task, node="inspect", by=by, at=at) as act:
+        papers.bundle(case=act.case, body=body, reason=note, by=act.officer, at=at)
+        act.decide("handed_over", title=_("移交%(body)s") % {"body": body}, reason=note)
+        _stop_clocks(act.case, at)
+        messages.tell(messages.claimants(act.case), "handed_over", case=act.case, at=at, body=body)
+        close_case(case=act.case, outcome="handed_over", by=act.actor, at=at)
+
+
+def _stop_clocks(case: Case, at: datetime) -> None:
+    clock_services.stop_all(case=case, reason="case_closed", at=at)
+
+
+@transaction.atomic
+def withdraw(*, case: Case, by: Actor, at: datetime, reason: str) -> None:
+    """Withdraw at the worker's own word, confirmed on the verified phone. Raises NotPermitted for anybody else."""
+    case = lock_case(case.pk)
+    party = Party.objects.filter(pk=by.party_id, case=case).first()
+    several = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).count() > 1
+    if party is None or party.role not in messages.CLAIMANTS or (several and not party.is_representative):
+        raise NotPermitted(_("只有本人（多人案件由推选的代表）可以撤回。"))
+    with queue.moment(at):
+        engine.cancel_process(case)
+        events.append(case, "case_withdrawn", by=by, at=at, reason=reason)
+        _stop_clocks(case, at)
+        close_case(case=case, outcome="withdrawn", by=by, at=at)
+    messages.tell(messages.claimants(case), "withdrawn", case=case, at=at)

@@ -1,0 +1,192 @@
+"""Acts of supervision: take a task, reassign, extend, undo, return, cancel, answer an escalation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arrears.models import Payment
+from cases import events
+from cases.access import is_recused
+from cases.models import Case
+from cases.services import close_case, lock_case
+from clocks import due
+from clocks import services as clock_services
+from clocks.models import Clock
+from offices import access
+from offices.actors import staff_actor
+from offices.errors import NotPermitted, Refusal
+from offices.models import Staff
+from offices.rights import Right
+from petitions.models import Opinion
+from workflows import engine, messages, queue
+from workflows.acts.base import AlreadyDone, acting, require_staff
+from workflows.models import Decision, WorkItem
+
+
+def _open_item(task: WorkItem) -> WorkItem:
+    item = WorkItem.objects.select_related("task", "clock", "holder", "case").get(pk=task.pk)
+    if item.closed_at is not None:
+        raise AlreadyDone(_("这件事已经由别人办完，请刷新页面。"))
+    return item
+
+
+@transaction.atomic
+def claim(*, task: WorkItem, by: Staff, at: datetime) -> None:
+    """Take a free task. Raises AlreadyDone when somebody else was first."""
+    case = lock_case(task.case_id)
+    item = _open_item(task)
+    require_staff(by, case, item, at)
+    if item.holder_id not in (None, by.pk):
+        raise AlreadyDone(_("这件事已经由%(name)s接办。") % {"name": item.holder})
+    if item.holder_id is None:
+        _give(item, by)
+        events.append(case, "task_taken", by=staff_actor(by), at=at, name=by.name, title=item.title)
+
+
+def _give(item: WorkItem, to: Staff) -> None:
+    engine.hand_to(item.task, to=to)
+    item.holder = to
+    item.save(update_fields=["holder"])
+
+
+def _require_supervisor(by: Staff, path: str, case: Case, at: datetime) -> None:
+    access.require(by, Right.SUPERVISE, path, at)
+    if is_recused(by, case):
+        raise NotPermitted(_("你与本案有利害关系，应当回避。"))
+
+
+@transaction.atomic
+def _reassign_one(task: WorkItem, to: Staff, by: Staff, at: datetime, reason: str) -> None:
+    case = lock_case(task.case_id)
+    item = _open_item(task)
+    _require_supervisor(by, item.office_path, case, at)
+    if not reason.strip():
+        raise Refusal(_("请写明改派理由。"), field="reason")
+    if not access.can(to, Right(item.right), item.office_path, at):
+        raise Refusal(_("%(name)s没有办理“%(title)s”的权限。") % {"name": to.name, "title": item.title})
+    if is_recused(to, case):
+        raise Refusal(_("%(name)s与本案有利害关系。") % {"name": to.name})
+    _give(item, to)
+    events.append(case, "task_reassigned", by=staff_actor(by), at=at, title=item.title, name=to.name, reason=reason)
+    messages.tell_staff(
+        [to],
+        "task_assigned",
+        case=case,
+        at=at,
+        occasion=f"{item.pk}:{at.isoformat()}",
+        task=item.title,
+        due=item.due_at.date() if item.due_at else None,
+    )
+
+
+def reassign(
+    *, tasks: Sequence[WorkItem], to: Staff, by: Staff, at: datetime, reason: str
+) -> list[tuple[WorkItem, Refusal | None]]:
+    """Reassign each task in its own transaction; returns, per task, why it could not be moved (None when it was)."""
+    report: list[tuple[WorkItem, Refusal | None]] = []
+    for task in sorted(tasks, key=lambda item: item.case_id):
+        try:
+            _reassign_one(task, to, by, at, reason)
+            report.append((task, None))
+        except Refusal as refusal:
+            report.append((task, refusal))
+    return report
+
+
+@transaction.atomic
+def extend(*, clock: Clock, by: Staff, at: datetime, length: int, reason: str) -> None:
+    """Extend a clock within what its rule allows, and tell the parties the new day."""
+    case = lock_case(clock.case_id)
+    _require_supervisor(by, clock.office_path, case, at)
+    clock_services.extend(clock=clock, length=length, reason=reason, by=by, at=at)
+    queue.refresh_due(clock, at)
+    fresh = Clock.objects.prefetch_related("suspensions", "extensions").get(pk=clock.pk)
+    due_on = due.state(fresh, at).due_on
+    messages.tell(
+        messages.claimants(case),
+        "extension_granted",
+        case=case,
+        at=at,
+        title=fresh.title,
+        due=due_on,
+        reason=reason[:60],
+    )
+
+
+def _require_reversible(case: Case) -> None:
+    if Payment.objects.filter(case=case).exclude(status=Payment.Status.DENIED).exists():
+        raise Refusal(_("已有付款登记，不能退回；请继续跟踪付款。"), code="irreversible")
+    if Opinion.objects.filter(petition__case=case, served_on__isnull=False).exists():
+        raise Refusal(_("意见书已经送达，不能退回。"), code="irreversible")
+    if case.stage == Case.Stage.CLOSED:
+        raise Refusal(_("案件已经结案。"), code="case_closed")
+
+
+def _reenter(case: Case, node: str, at: datetime) -> WorkItem:
+    """Open a node again; the clock it had before goes on with what was left, for the law does not start anew."""
+    before = (
+        Clock.objects.filter(case=case, node=node, stopped_at__isnull=False).order_by("-triggered_at", "-pk").first()
+    )
+    with queue.moment(at):
+        engine.reenter(case, node)
+    item = WorkItem.objects.get(case=case, node=node, closed_at__isnull=True)
+    if before is not None and item.clock is not None and before.rule == item.clock.rule:
+        clock_services.stop(clock=item.clock, reason="returned", at=at)
+        before.task_id = item.task_id
+        before.save(update_fields=["task_id"])
+        item.clock = clock_services.reopen(clock=before, at=at)
+        item.save(update_fields=["clock"])
+        queue.refresh_due(item.clock, at)
+    return item
+
+
+@transaction.atomic
+def return_to(*, case: Case, node: str, by: Staff, at: datetime, reason: str) -> None:
+    """Return a case to an earlier step with a reason. Its legal clock goes on where it stood."""
+    case = lock_case(case.pk)
+    _require_supervisor(by, case.office_path, case, at)
+    _require_reversible(case)
+    if node not in dict(engine.return_targets(case)):
+        raise Refusal(_("案件没有经过这一步。"), field="node")
+    item = _reenter(case, node, at)
+    events.append(case, "case_returned", by=staff_actor(by), at=at, title=item.title, reason=reason, node=node)
+
+
+@transaction.atomic
+def undo_last(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
+    """Undo the last step: the decision stays in history, the step opens again."""
+    case = lock_case(case.pk)
+    _require_supervisor(by, case.office_path, case, at)
+    _require_reversible(case)
+    last = Decision.objects.filter(case=case).exclude(node__startswith="chase_").order_by("-pk").first()
+    if last is None:
+        raise Refusal(_("还没有可以撤销的步骤。"))
+    item = _reenter(case, last.node, at)
+    events.append(case, "step_undone", by=staff_actor(by), at=at, title=item.title, reason=reason, node=last.node)
+
+
+@transaction.atomic
+def cancel(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
+    """Cancel a case that was registered by mistake; its number and history stay."""
+    case = lock_case(case.pk)
+    _require_supervisor(by, case.office_path, case, at)
+    _require_reversible(case)
+    if not reason.strip():
+        raise Refusal(_("请写明撤销理由。"), field="reason")
+    with queue.moment(at):
+        engine.cancel_process(case)
+        events.append(case, "case_cancelled", by=staff_actor(by), at=at, reason=reason)
+        clock_services.stop_all(case=case, reason="case_cancelled", at=at)
+        close_case(case=case, outcome="cancelled", by=staff_actor(by), at=at)
+    messages.tell(messages.claimants(case), "cancelled", case=case, at=at, reason=reason[:60])
+
+
+def close_escalation(*, task: WorkItem, by: Staff, at: datetime, instruction: str) -> None:
+    """Answer an escalation with an instruction; the overdue step itself stays with its holder."""
+    node = task.node
+    if not node.startswith("chase_"):
+        raise Refusal(_("这不是督办任务。"), code="wrong_step")
+    with acting(task, node=node, by=by, at=at) as act:
+        act.decide("instructed", title=_("督办意见"), reason=instruction)

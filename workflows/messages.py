@@ -1,0 +1,84 @@
+"""Who hears of an act: notices to the parties of a case and to the staff who must act. Keys make each effective once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from guardian.shortcuts import get_users_with_perms
+
+from cases.models import Case, Party
+from clocks import due, queries
+from notices.services import post
+from offices.models import Office, Staff
+from offices.rights import Right
+
+CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
+
+
+def tracking_url() -> str:
+    """Return the address of the public page where a case is followed."""
+    return f"{settings.PUBLIC_URL}{reverse('portal:track')}"
+
+
+def claimants(case: Case) -> list[Party]:
+    """Return those to tell: the representatives when there are some, else every worker or petitioner."""
+    parties = list(Party.objects.filter(case=case, role__in=CLAIMANTS).order_by("pk"))
+    return [party for party in parties if party.is_representative] or parties
+
+
+def respondents(case: Case) -> list[Party]:
+    """Return the other side."""
+    return list(Party.objects.filter(case=case).exclude(role__in=CLAIMANTS).order_by("pk"))
+
+
+def next_due(case: Case, rule: str, at: datetime) -> date | None:
+    """Return the due day of a running clock of a case."""
+    for clock in queries.running([case.pk]).get(case.pk, []):
+        if clock.rule == rule:
+            return due.state(clock, at).due_on
+    return None
+
+
+def _spoken(value: object, language: str) -> object:
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    with translation.override(language):
+        return str(value) if value is not None else "—"
+
+
+def tell(
+    parties: Iterable[Party], template: str, *, case: Case, at: datetime, occasion: str = "", **context: Any
+) -> None:
+    """Post one notice to each party. `occasion` tells apart two notices of one kind in one case."""
+    full = {"number": case.number, "office": case.office.name, "url": tracking_url(), "phone": "12333", **context}
+    spoken = {name: _spoken(value, case.language) for name, value in full.items()}
+    for party in parties:
+        key = f"{template}:{case.pk}:{party.pk}:{occasion or at.isoformat()}"
+        post(key=key, template=template, context=spoken, at=at, case=case, to_party=party)
+
+
+def tell_staff(
+    people: Iterable[Staff], template: str, *, case: Case, at: datetime, occasion: str, **context: Any
+) -> None:
+    """Post one notice to each member of staff, on their page."""
+    full = {"number": case.number, "office": case.office.name, **context}
+    spoken = {name: _spoken(value, "zh-hans") for name, value in full.items()}
+    for person in people:
+        key = f"{template}:{case.pk}:staff{person.pk}:{occasion}"
+        post(key=key, template=template, context=spoken, at=at, case=case, to_staff=person)
+
+
+def holders_of(right: Right, office: Office) -> list[Staff]:
+    """Return the active staff who hold a right on an office itself, or on the nearest office above that has one."""
+    place: Office | None = office
+    while place is not None:
+        people = get_users_with_perms(place, only_with_perms_in=[right.value], with_superusers=False)
+        found = list(Staff.objects.filter(Q(pk__in=people), is_active=True).order_by("pk"))
+        if found:
+            return found
+        place = place.parent
+    return []

@@ -1,0 +1,132 @@
+"""The queue table: one row per open human task, written in the transaction that changes the task."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import translation
+
+from cases.models import Case
+from cases.services import set_stage
+from clocks import due
+from clocks import services as clock_services
+from clocks.models import Clock
+from offices import access
+from offices.actors import SYSTEM
+from offices.clock import LEGAL_ZONE, now
+from offices.models import Office, Staff
+from offices.rights import Right
+from workflows.models import WorkItem
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def moment(at: datetime) -> Iterator[None]:
+    """Let what the engine opens and closes inside happen at an instant: that of the act."""
+    token = _moment.set(at)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
+def _title(node: Any) -> str:
+    # Rows keep the source text; it is translated for its reader.
+    with translation.override("zh-hans"):
+        return str(node.title)
+
+
+def due_at_of(clock: Clock | None, at: datetime) -> datetime | None:
+    """Return the instant at which a clock's limit is missed: midnight after the due day."""
+    if clock is None:
+        return None
+    due_on: date | None = due.state(clock, at).due_on
+    return datetime.combine(due_on + timedelta(days=1), time(0), LEGAL_ZONE) if due_on else None
+
+
+def _arm(task: Any, node: Any, case: Case, office: Office, at: datetime) -> Clock | None:
+    if not node.rule:
+        return None
+    trigger = node.trigger(case, at) if node.trigger else {"triggered_at": at}
+    return clock_services.arm(
+        case=case, rule=node.rule, at=at, office=office, node=node.name, task_id=task.pk, **trigger
+    )
+
+
+def opened(task: Any, node: Any) -> WorkItem:
+    """Write the queue row of a new task, arm its clock, and let the case enter the node's stage."""
+    at = _moment.get() or now()
+    case = Case.objects.select_related("office").get(pk=task.process.artifact_object_id)
+    office = Office.objects.get(pk=task.data["office"]) if task.data.get("office") else case.office
+    clock = _arm(task, node, case, office, at)
+    holder = node.holder(case) if node.holder else None
+    if node.stage:
+        set_stage(case=case, stage=node.stage, by=SYSTEM, at=at)
+    item = WorkItem.objects.create(
+        task=task,
+        case=case,
+        node=node.name,
+        title=_title(node),
+        right=node.right or "",
+        office_path=office.path,
+        holder=holder,
+        clock=clock,
+        due_at=due_at_of(clock, at),
+        opened_at=at,
+    )
+    if holder is not None:
+        type(task).objects.filter(pk=task.pk).update(owner=holder, status="ASSIGNED")
+        task.owner, task.status = holder, "ASSIGNED"
+    return item
+
+
+def closed(task: Any, reason: str) -> None:
+    """Close the queue row of a finished or cancelled task and stop its clocks."""
+    at = _moment.get() or now()
+    WorkItem.objects.filter(task=task, closed_at__isnull=True).update(closed_at=at)
+    for clock in Clock.objects.filter(task_id=task.pk, stopped_at__isnull=True):
+        clock_services.stop(clock=clock, reason=reason, at=at)
+
+
+def refresh_due(clock: Clock, at: datetime) -> None:
+    """Take a moved due date into the queue rows of a clock."""
+    fresh = Clock.objects.prefetch_related("suspensions", "extensions").get(pk=clock.pk)
+    WorkItem.objects.filter(clock=fresh, closed_at__isnull=True).update(due_at=due_at_of(fresh, at))
+
+
+def people_of(staff: Staff, at: datetime) -> list[int]:
+    """Return the person and those for whom the person stands in at an instant."""
+    held = staff.deputyships_held.filter(since__lte=at, until__gt=at).values_list("absent_id", flat=True)
+    return [staff.pk, *held]
+
+
+def work_for(staff: Staff, at: datetime) -> QuerySet[WorkItem]:
+    """Return the open work a person may do: what is free under their rights, and what they (or those they deputise) hold."""
+    mine = Q(holder__in=people_of(staff, at))
+    for right in Right:
+        paths = access.prefixes(staff, right, at)
+        if paths:
+            mine |= Q(holder__isnull=True, right=right.value) & access.prefix_filter("office_path", paths)
+    return WorkItem.objects.filter(mine, closed_at__isnull=True).exclude(case__recusals__staff=staff)
+
+
+def may_do(staff: Staff, item: WorkItem, at: datetime) -> bool:
+    """Tell whether a person may do one open task now; a holder who lost the right may not."""
+    if not access.can(staff, Right(item.right), item.office_path, at):
+        return False
+    return item.holder_id is None or item.holder_id in people_of(staff, at)
+
+
+def disagreements() -> list[str]:
+    """Return where the queue table and the engine's tasks differ; empty when they agree."""
+    from workflows import engine
+
+    open_tasks = set(engine.open_tasks_of_humans().values_list("pk", flat=True))
+    open_items = set(WorkItem.objects.filter(closed_at__isnull=True).values_list("task_id", flat=True))
+    return [f"task {pk} has no open queue row" for pk in sorted(open_tasks - open_items)] + [
+        f"queue row of task {pk} is open, the task is not" for pk in sorted(open_items - open_tasks)
+    ]

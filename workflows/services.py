@@ -1,0 +1,231 @@
+"""Filing: from what somebody typed, anywhere, to a case with its process, clocks, receipt and notices."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from arrears.models import ClaimLine
+from arrears.services import record_claim, record_employment, set_project
+from cases.models import Case, Party
+from cases.services import add_evidence, add_party, open_case
+from clocks import services as clock_services
+from documents.models import Document
+from offices.actors import Actor
+from offices.errors import Refusal
+from offices.models import Division, Office
+from petitions.services import register
+from workflows import engine, messages, papers, queue
+from workflows.filing import (
+    ComplaintFiling,
+    FileFacts,
+    OrganisationFacts,
+    PetitionFiling,
+    WorkerFacts,
+)
+
+ORGANISATIONS = {
+    "respondent": Party.Role.RESPONDENT,
+    "labour_contractor": Party.Role.LABOUR_CONTRACTOR,
+    "general_contractor": Party.Role.GENERAL_CONTRACTOR,
+    "construction_unit": Party.Role.CONSTRUCTION_UNIT,
+}
+EMPLOYMENT_FIELDS = (
+    "trade",
+    "started_on",
+    "ended_on",
+    "still_working",
+    "pay_basis",
+    "rate",
+    "has_written_contract",
+)
+PERSON_FIELDS = ("phone", "phone_verified_at", "id_number", "bank_account", "address", "is_representative")
+COLLECTIVE = 10
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a filing came to. The query code is given out once; a repeated submit has none."""
+
+    case: Case
+    query_code: str | None
+    receipt: Document | None
+
+
+def _office_for(division_code: str, *kinds: str) -> Office:
+    """Return the office of a division, of the first kind it has; of the division above where it has none."""
+    division: Division | None = Division.objects.select_related("parent").filter(pk=division_code).first()
+    while division is not None:
+        found = {office.kind: office for office in Office.objects.filter(division=division, is_active=True)}
+        for kind in kinds:
+            if kind in found:
+                return found[kind]
+        division = division.parent
+    raise Refusal(_("请选择事发的县区。"), field="division")
+
+
+def _summary(workers: Sequence[WorkerFacts], respondent: str) -> str:
+    name, count = workers[0].name, len(workers)
+    if count > 1:
+        return _("%(name)s等%(count)s人诉%(respondent)s欠薪") % {"name": name, "count": count, "respondent": respondent}
+    return _("%(name)s诉%(respondent)s欠薪") % {"name": name, "respondent": respondent}
+
+
+def _add_workers(case: Case, workers: Sequence[WorkerFacts], by: Actor, at: datetime) -> None:
+    lines: list[ClaimLine] = []
+    for facts in workers:
+        details = {name: getattr(facts, name) for name in PERSON_FIELDS}
+        worker = add_party(case=case, role=Party.Role.WORKER, name=facts.name, by=by, at=at, **details)
+        record_employment(worker=worker, **{name: getattr(facts, name) for name in EMPLOYMENT_FIELDS})
+        lines += [
+            ClaimLine(
+                worker=worker,
+                kind=line.kind,
+                period_from=line.period_from,
+                period_to=line.period_to,
+                claimed_amount=line.amount,
+                trace=line.trace,
+            )
+            for line in facts.lines
+        ]
+    record_claim(case=case, lines=lines, by=by, at=at)
+
+
+def _add_organisations(case: Case, filing: ComplaintFiling, by: Actor, at: datetime) -> None:
+    for name, role in ORGANISATIONS.items():
+        facts: OrganisationFacts | None = getattr(filing, name)
+        if facts is not None:
+            add_party(case=case, role=role, by=by, at=at, **asdict(facts))
+
+
+def _add_files(case: Case, files: Sequence[FileFacts], by: Actor, at: datetime) -> None:
+    party = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).order_by("pk").first()
+    for file in files:
+        add_evidence(case=case, kind=file.kind, file=file, by=by, at=at, party=party)
+
+
+def _record_complaint(case: Case, filing: ComplaintFiling, by: Actor, at: datetime) -> None:
+    if not filing.workers:
+        raise Refusal(_("至少要有一名劳动者。"), field="workers")
+    _add_workers(case, filing.workers, by, at)
+    _add_organisations(case, filing, by, at)
+    if filing.project is not None:
+        set_project(case=case, division=case.division, **asdict(filing.project))
+    _add_files(case, filing.files, by, at)
+    case.urgent = len(filing.workers) >= COLLECTIVE
+    case.save(update_fields=["urgent"])
+    _arm_limitation(case, filing.workers, at)
+
+
+def _arm_limitation(case: Case, workers: Sequence[WorkerFacts], at: datetime) -> None:
+    """Let the worker's one year for arbitration run from this complaint, which interrupts it (Order 33 art. 27)."""
+    if any(worker.ended_on for worker in workers):
+        clock_services.arm(case=case, rule="arbitration_limitation_wage", triggered_at=at, at=at, office=case.office)
+
+
+def _existing(submission_key: str | None) -> Filed | None:
+    case = Case.objects.filter(submission_key=submission_key).first() if submission_key else None
+    if case is None:
+        return None
+    receipt = case.documents.filter(form="receipt").order_by("pk").first()
+    return Filed(case, None, receipt)
+
+
+def _once(submission_key: str | None, file: Any) -> Filed:
+    """File once per key: a double tap, also on two connections at once, finds the case of the first."""
+    if found := _existing(submission_key):
+        return found
+    try:
+        with transaction.atomic():
+            return file()  # type: ignore[no-any-return]
+    except IntegrityError:
+        if found := _existing(submission_key):
+            return found
+        raise
+
+
+def file_complaint(*, filing: ComplaintFiling, by: Actor, at: datetime) -> Filed:
+    """File a wage-arrears complaint and return case, query code and receipt. Raises Refusal naming the field."""
+
+    def file() -> Filed:
+        with translation.override(filing.language), queue.moment(at):
+            case, code = _open(filing, Case.Kind.WAGE_COMPLAINT, filing.channel, Office.Kind.HRSS, by, at)
+            case.summary = _summary(filing.workers, filing.respondent.name)[:120]
+            case.facts, case.request = filing.facts, filing.request
+            case.save(update_fields=["summary", "facts", "request"])
+            _record_complaint(case, filing, by, at)
+            return _begin(case, code, filing, "complaint_received", "inspection_accept", at)
+
+    return _once(filing.submission_key, file)
+
+
+def _open(filing: Any, kind: str, channel: str, office_kind: str, by: Actor, at: datetime) -> tuple[Case, str]:
+    office = _office_for(filing.division_code, office_kind, Office.Kind.HRSS)
+    return open_case(
+        kind=kind,
+        channel=channel,
+        office=office,
+        division=Division.objects.get(pk=filing.division_code),
+        received_at=at,
+        by=by,
+        language=filing.language,
+        submission_key=filing.submission_key,
+        registered_by=filing.registered_by,
+    )
+
+
+def _begin(case: Case, code: str, filing: Any, template: str, rule: str, at: datetime) -> Filed:
+    engine.start(case)
+    case.refresh_from_db()
+    receipt = papers.receipt(case=case, by=filing.registered_by, at=at)
+    due_on = messages.next_due(case, rule, at)
+    messages.tell(messages.claimants(case), template, case=case, at=at, due=due_on)
+    return Filed(case, code, receipt)
+
+
+CHANNEL_OF_FORM = {"web": "web", "letter": "letter", "visit": "visit", "call": "phone"}
+
+
+def file_petition(*, filing: PetitionFiling, by: Actor, at: datetime) -> Filed:
+    """Register a petition at once (art. 21); a wage matter is recorded with its claim. Raises Refusal."""
+
+    def file() -> Filed:
+        with translation.override(filing.language), queue.moment(at):
+            channel = CHANNEL_OF_FORM[filing.form]
+            case, code = _open(filing, Case.Kind.PETITION, channel, Office.Kind.PETITION, by, at)
+            case.summary = (_("信访：") + filing.claim)[:120]
+            case.facts, case.request = filing.facts, filing.claim
+            case.headcount = max(1, filing.people)
+            case.save(update_fields=["summary", "facts", "request", "headcount"])
+            register(
+                case=case,
+                form=filing.form,
+                people=filing.people,
+                claim=filing.claim,
+                representatives=len(filing.petitioners),
+                by=by,
+                at=at,
+            )
+            for facts in filing.petitioners:
+                details = {name: getattr(facts, name) for name in PERSON_FIELDS}
+                add_party(case=case, role=Party.Role.PETITIONER, name=facts.name, by=by, at=at, **details)
+            if filing.complaint is not None:
+                _record_complaint(case, replace(filing.complaint, files=()), by, at)
+                case.summary = (_("信访：") + _summary(filing.complaint.workers, filing.complaint.respondent.name))[
+                    :120
+                ]
+                case.save(update_fields=["summary"])
+            _add_files(case, filing.files, by, at)
+            return _begin(case, code, filing, "petition_received", "petition_receipt_notice", at)
+
+    return _once(filing.submission_key, file)
+
+
+def total_of(workers: Sequence[WorkerFacts]) -> Decimal:
+    """Return what workers claim together (yuan)."""
+    return sum((line.amount for worker in workers for line in worker.lines), Decimal("0.00"))

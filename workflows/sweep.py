@@ -1,0 +1,46 @@
+"""The sweep over due rungs. Any number of workers may run it at once; the case row is the gate."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from clocks.models import Rung
+from clocks.queries import beat, claim_due_rungs
+from workflows import escalation
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+MAX_PAUSE = timedelta(hours=1)
+
+
+def _set_aside(rung: Rung, error: Exception, at: datetime) -> None:
+    """Keep a rung that fails from stopping the rest: try again later, ever less often."""
+    attempts = rung.attempts + 1
+    pause = min(timedelta(seconds=30) * 2 ** min(attempts, 10), MAX_PAUSE)
+    # The kind of error only: its text may hold personal data.
+    Rung.objects.filter(pk=rung.pk).update(attempts=attempts, incident=type(error).__name__, fire_at=at + pause)
+    log.error("rung %s could not fire: %s", rung.pk, type(error).__name__)
+
+
+def sweep_batch(at: datetime, limit: int = BATCH) -> int:
+    """Fire one batch of due rungs in one transaction; returns how many were handled."""
+    with transaction.atomic():
+        rungs = claim_due_rungs(limit, at)
+        for rung in rungs:
+            try:
+                with transaction.atomic():
+                    escalation.fire(rung, at)
+            except Exception as error:
+                _set_aside(rung, error, at)
+        return len(rungs)
+
+
+def sweep(at: datetime, limit: int = BATCH) -> int:
+    """Fire all rungs due at an instant, batch by batch; returns how many were handled."""
+    total = 0
+    while handled := sweep_batch(at, limit):
+        total += handled
+    beat("sweep", at)
+    return total

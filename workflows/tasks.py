@@ -1,0 +1,26 @@
+"""Background rounds. Each is safe to run twice and by several workers at once."""
+
+import logging
+
+from celery import shared_task
+
+from offices.clock import now
+from workflows import queue
+from workflows.sweep import sweep as run_sweep
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def sweep() -> int:
+    """Fire what is due."""
+    return run_sweep(now())
+
+
+@shared_task
+def reconcile() -> int:
+    """Compare the queue table with the engine's tasks and report each difference."""
+    found = queue.disagreements()
+    for line in found:
+        log.error("queue: %s", line)
+    return len(found)
