@@ -31,3 +31,9 @@ class AgreedDayRefused(Refusal):
     """A day was agreed where the law sets the length, or one that lies before the beginning."""
 
     code = "agreed_day_refused"
+
+
+class PromiseRefused(Refusal):
+    """A service standard that cannot be proposed or approved."""
+
+    code = "promise_refused"

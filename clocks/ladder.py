@@ -137,7 +137,7 @@ def instants(
     `escalates_later` moves the supervisor's rung three working days behind the due day: a debt's holder first has that
     time to record the default.
     """
-    instants_by_code = {code: moment(deadline) for code, moment in _MOMENTS.items()}
+    instants_by_code: dict[str, datetime | None] = {code: moment(deadline) for code, moment in _MOMENTS.items()}
     if escalates_later:
         instants_by_code[Rung.Code.SUPERVISOR] = upper_office_at(deadline)
     begins = at_opening(legal_day(triggered_at) + timedelta(days=1))

@@ -30,15 +30,14 @@ def of_task(task_id: int) -> list[Clock]:
 
 
 def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
-    """Lock the cases whose rungs are due, skipping those at work elsewhere, and return the rungs, locked, oldest first.
+    """Lock up to `limit` cases whose rungs are due, skipping those at work elsewhere; return their rungs, oldest first.
 
-    Must run in a transaction. Two sweeps never get the same rung: the case row is the gate.
+    Must run in a transaction. Two sweeps never get the same rung: the case row is the gate, and the rungs are locked
+    after it.
     """
     due_rungs = Rung.objects.filter(fired_at__isnull=True, fire_at__lte=at)
-    wanted = due_rungs.order_by("fire_at", "id").values_list("case_id", flat=True)[:limit]
-    locked = list(
-        Case.objects.select_for_update(skip_locked=True).filter(pk__in=list(wanted)).values_list("pk", flat=True)
-    )
+    free = Case.objects.filter(pk__in=due_rungs.values("case_id")).select_for_update(skip_locked=True)
+    locked = list(free.order_by("pk").values_list("pk", flat=True)[:limit])
     return list(
         due_rungs.filter(case_id__in=locked)
         .select_for_update(skip_locked=True, of=("self",))

@@ -47,7 +47,9 @@ def html_to_pdf(html: str) -> bytes:
     sheet, configuration = _house_style(fonts.stamp())
     try:
         with _GlyphWatch() as watch:
-            data = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True)).write_pdf(
+            data: bytes | None = HTML(
+                string=html, url_fetcher=URLFetcher(allowed_protocols=(), fail_on_errors=True)
+            ).write_pdf(
                 stylesheets=[sheet],
                 font_config=configuration,
                 pdf_variant=PDF_VARIANT,

@@ -23,7 +23,7 @@ LONGEST_PAUSE = timedelta(hours=2)
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after a number of failed attempts: doubled each time, never more than `LONGEST_PAUSE`."""
-    return min(FIRST_PAUSE * 2 ** max(0, attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << max(0, attempts - 1)), LONGEST_PAUSE)
 
 
 def deliver_waiting(*, at: datetime, limit: int) -> int:
