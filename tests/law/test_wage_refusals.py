@@ -1,6 +1,7 @@
 """Bad facts are refused with the exception of their kind and the path of the field; nothing becomes a silent zero."""
 
 import json
+import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -8,18 +9,40 @@ from decimal import Decimal
 import pytest
 
 from law.errors import InvalidAmount, InvalidDate, InvalidFact, InvalidPeriod, LawError, RuleNotInForce
+from law.months import Month
+from law.tables.wage_rules import COMPENSATION
 from law.wages import (
+    Allowance,
+    ClaimFacts,
+    DayWorked,
+    Deduction,
+    DeductionGround,
+    DoubleWageFacts,
+    MonthlyWork,
+    MonthWage,
     Occasion,
+    OrderedAmount,
+    OvertimeWork,
+    Payment,
+    PaymentOrder,
+    SeveranceFacts,
+    UnitWork,
+    WorkerFacts,
+    WorkUnit,
     additional_compensation,
     compute_claim,
     daily_wage,
+    double_wage,
     from_json,
     hourly_wage,
     is_final_award_item,
     loss_deduction_limit,
     overtime_pay,
     severance,
+    wage_for_days,
 )
+from law.wages.additional import checked_rate
+from law.wages.overtime import factor
 
 GOOD = {
     "as_of": "2026-11-23",
@@ -75,6 +98,11 @@ def changed(path: str, value: object) -> dict:
 
 def test_the_good_facts_are_good():
     assert compute_claim(from_json(GOOD)).total > 0
+
+
+def is_sentence(message: object) -> bool:
+    """Say whether a message is a Chinese sentence for the person, perhaps opening with a date or a quotation."""
+    return isinstance(message, str) and bool(re.match(r"[\d\-“ ]*[\u4e00-\u9fff]", message)) and not message.isascii()
 
 
 AMOUNTS = [
@@ -176,6 +204,56 @@ def test_an_impossible_period_is_refused(path, value, field):
     with pytest.raises(InvalidPeriod) as refusal:
         compute_claim(from_json(changed(path, value)))
     assert refusal.value.field == field
+    assert is_sentence(refusal.value.message)
+
+
+ALLOWED = [
+    ("workers.0.months.0.days", "30"),
+    ("workers.0.unit_work.0.quantity", "10"),
+    ("workers.0.overtime.0.hours", "720"),
+    ("workers.0.days_worked.0.hours", "24"),
+    ("workers.0.division", "620102001001"),
+    ("workers.0.division", "62"),
+    ("workers.0.double_wage.tail_days", "31"),
+    ("workers.0.payments.0.paid_on", "2026-11-23"),
+    ("workers.0.double_wage.contract_on", "2025-03-01"),
+    ("order.deadline", "2026-01-05"),
+    ("order.rate", "1"),
+    ("workers.0.severance.last_day", "2025-03-01"),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), ALLOWED)
+def test_the_last_possible_value_is_accepted(path, value):
+    compute_claim(from_json(changed(path, value)))
+
+
+def test_hours_of_unit_work_fit_into_its_days():
+    hours = {"unit": "hour", "period_to": "2025-08-02", "quantity": "48"}
+    work = GOOD["workers"][0]["unit_work"][0] | hours
+    compute_claim(from_json(changed("workers.0.unit_work.0", work)))
+    with pytest.raises(InvalidFact) as refusal:
+        from_json(changed("workers.0.unit_work.0", work | {"quantity": "48.1"}))
+    assert refusal.value.field == "workers[0].unit_work[0].quantity"
+    assert is_sentence(refusal.value.message)
+
+
+TWICE = [
+    ({"days": "3"}, {"first_day": "2025-06-20"}),
+    ({"first_day": "2025-06-20"}, {"days": "3"}),
+    ({}, {"first_day": "2025-06-20"}),
+    ({"first_day": "2025-06-20"}, {}),
+    ({"days": "3"}, {"days": "3"}),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TWICE)
+def test_a_month_is_entered_once_unless_its_stretches_are_apart(one, other):
+    facts = {"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": [MONTH | one, MONTH | other]}]}
+    with pytest.raises(InvalidPeriod) as refusal:
+        compute_claim(from_json(facts))
+    assert refusal.value.field == "months"
+    assert "填了两次" in refusal.value.message
 
 
 FUTURE = [
@@ -268,7 +346,7 @@ def test_a_contradictory_fact_is_refused(path, value, field):
     with pytest.raises(InvalidFact) as refusal:
         compute_claim(from_json(changed(path, value)))
     assert refusal.value.field == field
-    assert refusal.value.message
+    assert is_sentence(refusal.value.message)
 
 
 def test_thirteen_months_are_too_many_for_an_average():
@@ -348,6 +426,96 @@ def test_a_refusal_is_a_value_error_of_the_law():
     with pytest.raises(LawError):
         from_json({})
     assert issubclass(LawError, ValueError)
+
+
+JUNE = Month(2025, 6)
+DAY = date(2025, 6, 1)
+BAD = Decimal(-1)
+DIRECT = [
+    (lambda: MonthlyWork(JUNE, BAD), "monthly_wage"),
+    (lambda: MonthlyWork(JUNE, Decimal(1), days=BAD), "days"),
+    (lambda: UnitWork("", WorkUnit.PIECE, DAY, DAY, BAD, Decimal(1)), "quantity"),
+    (lambda: UnitWork("", WorkUnit.PIECE, DAY, DAY, Decimal(1), BAD), "unit_price"),
+    (lambda: Allowance("", DAY, DAY, BAD), "amount"),
+    (lambda: Payment(DAY, BAD), "amount"),
+    (lambda: Deduction(JUNE, DeductionGround.TAX, BAD), "amount"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, hours=BAD), "hours"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, days=BAD), "days"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, pieces=BAD, piece_price=Decimal(1)), "pieces"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, pieces=Decimal(1), piece_price=BAD), "piece_price"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, hours=Decimal(1), monthly_wage=BAD), "monthly_wage"),
+    (lambda: OvertimeWork(JUNE, Occasion.WORKDAY, hours=Decimal(1), hourly_wage=BAD), "hourly_wage"),
+    (lambda: DayWorked(DAY, BAD), "hours"),
+    (lambda: DayWorked(DAY, Decimal(8), monthly_wage=BAD), "monthly_wage"),
+    (lambda: DayWorked(DAY, Decimal(8), hourly_wage=BAD), "hourly_wage"),
+    (lambda: MonthWage(JUNE, BAD), "amount"),
+    (lambda: DoubleWageFacts(DAY, BAD), "monthly_wage"),
+    (lambda: DoubleWageFacts(DAY, Decimal(1), tail_days=BAD), "tail_days"),
+    (lambda: SeveranceFacts(DAY, DAY, average_wage=BAD), "average_wage"),
+    (lambda: SeveranceFacts(DAY, DAY, average_wage=Decimal(1), local_average=BAD), "local_average"),
+    (lambda: SeveranceFacts(DAY, DAY, last_wages=(BAD,)), "last_wages"),
+    (lambda: SeveranceFacts(DAY, DAY, average_wage=Decimal(1), paid=BAD), "paid"),
+    (lambda: OrderedAmount("甲", BAD), "amount"),
+    (lambda: PaymentOrder(DAY, DAY, BAD), "rate"),
+    (lambda: daily_wage(BAD), "monthly_wage"),
+    (lambda: hourly_wage(BAD), "monthly_wage"),
+    (lambda: overtime_pay(occasion=Occasion.WORKDAY, monthly_wage=BAD, hours=Decimal(1)), "monthly_wage"),
+    (lambda: overtime_pay(occasion=Occasion.WORKDAY, monthly_wage=Decimal(1), hours=BAD), "hours"),
+    (lambda: severance(average_wage=BAD, years=Decimal(1)), "average_wage"),
+    (lambda: severance(average_wage=Decimal(1), years=BAD), "years"),
+    (lambda: severance(average_wage=Decimal(1), years=Decimal(0)), "years"),
+    (lambda: is_final_award_item(BAD, Decimal(1)), "amount"),
+    (lambda: is_final_award_item(Decimal(1), BAD), "minimum_wage"),
+    (lambda: loss_deduction_limit(BAD, None), "month_wage"),
+    (lambda: loss_deduction_limit(Decimal(1), BAD), "minimum_wage"),
+    (lambda: checked_rate(BAD, COMPENSATION[0]), "rate"),
+    (
+        lambda: additional_compensation(owed_at_deadline=BAD, rate=Decimal(1), ordered=True, deadline_passed=True),
+        "owed_at_deadline",
+    ),
+]
+
+
+@pytest.mark.parametrize(("build", "field"), DIRECT)
+def test_facts_made_in_code_are_checked_like_those_of_a_file(build, field):
+    with pytest.raises(InvalidAmount) as refusal:
+        build()
+    assert refusal.value.field == field
+    assert is_sentence(refusal.value.message)
+
+
+OLD = date(1994, 12, 31)
+WITHOUT_RULE = [
+    (lambda: daily_wage(Decimal(1), OLD), "month"),
+    (lambda: hourly_wage(Decimal(1), OLD), "month"),
+    (lambda: wage_for_days(Decimal(1), Decimal(1), OLD), "month"),
+    (lambda: factor(Occasion.WORKDAY, OLD), "month"),
+    (lambda: overtime_pay(occasion=Occasion.WORKDAY, monthly_wage=Decimal(1), hours=Decimal(1), on=OLD), "month"),
+    (lambda: loss_deduction_limit(Decimal(1), None, OLD), "month"),
+    (lambda: is_final_award_item(Decimal(1), Decimal(1), OLD), "on"),
+    (lambda: severance(average_wage=Decimal(1), years=Decimal(1), on=OLD), "last_day"),
+    (lambda: double_wage(facts=DoubleWageFacts(OLD, Decimal(1)), as_of=DAY), "first_day"),
+    (
+        lambda: additional_compensation(
+            owed_at_deadline=Decimal(1), rate=Decimal(1), ordered=True, deadline_passed=True, on=OLD
+        ),
+        "issued_on",
+    ),
+    (lambda: compute_claim(ClaimFacts(DAY, (WorkerFacts("甲"),), PaymentOrder(OLD, OLD, Decimal(1)))), "issued_on"),
+    (
+        lambda: compute_claim(
+            ClaimFacts(DAY, (WorkerFacts("甲", severance=SeveranceFacts(OLD, OLD, average_wage=Decimal(1))),))
+        ),
+        "last_day",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "field"), WITHOUT_RULE)
+def test_a_day_before_the_rule_is_refused_by_its_field(ask, field):
+    with pytest.raises(RuleNotInForce) as refusal:
+        ask()
+    assert refusal.value.field == field
 
 
 SMALL = [

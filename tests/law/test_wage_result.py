@@ -194,4 +194,131 @@ def test_final_award_is_tested_item_by_item():
         ("severance", Decimal("24960.00"), True),
         ("wages", Decimal("24960.01"), False),
     ]
-    assert items[0].as_dict()["ceiling"] == "24960"
+    assert items[0].as_dict() == {
+        "worker": "甲",
+        "item": "severance",
+        "amount": "24960.00",
+        "ceiling": "24960",
+        "is_final": True,
+    }
+
+
+class EveryDayWorks:
+    """A calendar without days off."""
+
+    def is_working(self, day: date) -> bool:
+        return True
+
+    def is_statutory_holiday(self, day: date) -> bool:
+        return False
+
+
+def test_the_calendar_that_is_passed_in_is_the_one_that_counts():
+    facts = from_json(
+        {
+            "as_of": "2025-12-31",
+            "workers": [
+                {
+                    "worker": "甲",
+                    "months": [{"month": "2025-06", "monthly_wage": "5220", "last_day": "2025-06-08"}],
+                    "days_worked": [{"on": "2025-06-07", "hours": "10"}],
+                    "double_wage": {"first_day": "2025-01-01", "monthly_wage": "5220", "contract_on": "2025-02-04"},
+                }
+            ],
+        }
+    )
+    amounts = {line.kind: line.amount for line in compute_claim(facts, calendar=EveryDayWorks()).lines}
+    assert amounts == {
+        LineKind.WAGE: Decimal("1920.00"),
+        LineKind.OVERTIME: Decimal("90.00"),
+        LineKind.DOUBLE_WAGE: Decimal("720.00"),
+    }
+
+
+def test_one_thing_that_is_not_due_does_not_hide_the_next():
+    facts = from_json(
+        {
+            "as_of": "2026-11-23",
+            "workers": [
+                {
+                    "worker": "甲",
+                    "months": [
+                        {"month": "2017-05", "monthly_wage": "1000"},
+                        {"month": "2025-06", "monthly_wage": "1500"},
+                    ],
+                    "overtime": [
+                        {"month": "2025-06", "occasion": "workday", "hours": "1", "hours_system": "irregular"},
+                        {"month": "2025-06", "occasion": "workday", "hours": "2", "label": "夜"},
+                        {"month": "2025-06", "occasion": "rest_day", "days": "1", "substitute_rest": True},
+                    ],
+                    "days_worked": [
+                        {"on": "2025-06-07", "hours": "8", "substitute_rest": True},
+                        {"on": "2025-06-08", "hours": "4", "hourly_wage": "20"},
+                    ],
+                }
+            ],
+        }
+    )
+    result = compute_claim(facts)
+    assert [(line.kind.value, str(line.amount)) for line in result.lines] == [
+        ("wage", "1000.00"),
+        ("wage", "1500.00"),
+        ("minimum_wage_gap", "350.00"),
+        ("overtime", "25.86"),
+        ("overtime", "160.00"),
+    ]
+    assert [(notice.code, notice.text_zh.split("：")[0]) for notice in result.warnings][:2] == [
+        ("irregular_hours_no_overtime", "2025-06"),
+        ("minimum_wage_tier_assumed", "当地最低工资类别尚未录入，自 2023-11-01 起按最低一档 1850 元核对。"),
+    ]
+    substituted = [notice.text_zh for notice in result.warnings if notice.code == "substitute_rest_given"]
+    assert [text.split("：")[0] for text in substituted] == ["2025-06-07", "2025-06"]
+    assert {notice.worker for notice in result.warnings} == {"甲"}
+
+
+@pytest.mark.parametrize(
+    ("first_day", "as_of", "codes"),
+    [
+        ("2025-10-23", "2026-11-23", {"deemed_open_ended_contract"}),
+        ("2025-10-22", "2026-11-23", {"deemed_open_ended_contract", "double_wage_limitation"}),
+        ("2025-11-23", "2026-11-23", {"deemed_open_ended_contract"}),
+        ("2025-11-24", "2026-11-23", set()),
+    ],
+)
+def test_when_double_wage_warns(first_day, as_of, codes):
+    facts = {"worker": "甲", "double_wage": {"first_day": first_day, "monthly_wage": "5000"}}
+    result = compute_claim(from_json({"as_of": as_of, "workers": [facts]}))
+    assert {notice.code for notice in result.warnings} == codes
+
+
+def test_service_from_the_first_day_of_2008_needs_no_warning():
+    facts = {"first_day": "2008-01-01", "last_day": "2025-06-30", "average_wage": "5000", "local_average": "9000"}
+    result = compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "severance": facts}]}))
+    assert result.warnings == ()
+
+
+def test_deductions_use_the_local_minimum_only_where_there_is_one():
+    worker = {
+        "worker": "甲",
+        "division": "61",
+        "months": [{"month": "2025-06", "monthly_wage": "2000"}],
+        "deductions": [{"month": "2025-06", "ground": "loss", "amount": "400"}],
+    }
+    result = compute_claim(from_json({"as_of": "2026-11-23", "workers": [worker]}))
+    assert result.total == Decimal("1600.00")
+    assert {notice.code for notice in result.warnings} == {"minimum_wage_unknown"}
+
+
+def test_payments_of_several_months_and_workers_add_up():
+    months = [{"month": f"2025-0{number}", "monthly_wage": "5000"} for number in (5, 6, 7)]
+    paid = [
+        {"paid_on": "2025-09-01", "amount": "1500", "month": "2025-07"},
+        {"paid_on": "2025-09-01", "amount": "500", "month": "2025-07"},
+        {"paid_on": "2025-09-02", "amount": "7000", "month": "2025-06"},
+        {"paid_on": "2025-09-03", "amount": "100"},
+    ]
+    facts = {"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": months, "payments": paid}, {"worker": "乙"}]}
+    result = compute_claim(from_json(facts))
+    assert [str(line.amount) for line in result.lines] == ["2900.00", "0.00", "3000.00"]
+    assert result.total_of("乙") == 0
+    assert str(result.total_of("乙")) == "0.00"
