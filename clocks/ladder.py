@@ -74,7 +74,7 @@ _OPENING = (Step(Rung.Code.OVERDUE, Audience.WORKER, "right_opened"),)
 _DEBT = (
     Step(Rung.Code.REMIND, Audience.DEBTOR, "debt_due"),
     Step(Rung.Code.LAST_DAY, Audience.DEBTOR, "debt_due"),
-    Step(Rung.Code.OVERDUE, Audience.HOLDER, "debt_overdue"),
+    Step(Rung.Code.OVERDUE, Audience.HOLDER, "debt_overdue", is_breach=True),
     Step(Rung.Code.SUPERVISOR, Audience.SUPERVISORS, "clock_supervisor", escalates=True),
 )
 

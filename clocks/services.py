@@ -255,6 +255,28 @@ def reopen(*, clock: Clock, at: datetime) -> Clock:
     return clock
 
 
+@transaction.atomic
+def recount(*, clock: Clock, reason: str, at: datetime) -> bool:
+    """Count a running clock again after the calendar has changed; return whether its dates moved, which is journaled.
+
+    Rungs that have fired stay fired.
+    """
+    clock = _running(clock)
+    before = _planned(clock)
+    recompute_rungs(clock, at=at)
+    if _planned(clock) == before:
+        return False
+    due_text = _due_text(clock, at)
+    values = {"title": clock.title, "rule": clock.rule, "due": due_text, "reason": reason}
+    events.append(clock.case, "clock_recounted", by=SYSTEM, at=at, **values)
+    return True
+
+
+def _planned(clock: Clock) -> list[tuple[str, datetime | None]]:
+    waiting = Rung.objects.filter(clock=clock, fired_at__isnull=True, attempts=0)
+    return list(waiting.order_by("pk").values_list("code", "fire_at"))
+
+
 def recompute_rungs(clock: Clock, *, at: datetime) -> None:
     """Lay out again when the rungs that have not fired will fire. None of a stopped or paused clock will."""
     waiting = list(Rung.objects.filter(clock=clock, fired_at__isnull=True).order_by("pk"))
