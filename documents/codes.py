@@ -36,9 +36,9 @@ def tracking_url() -> str:
 
 
 def qr_svg(text: str) -> SafeString:
-    """Return a QR code as an SVG element to stand inside a page."""
+    """Return a QR code as an SVG element to stand inside a page; its title says what it leads to."""
     out = BytesIO()
     segno.make(text, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=1, omitsize=True, nl=False
+        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=1, omitsize=True, nl=False, title=text
     )
     return mark_safe(out.getvalue().decode())  # noqa: S308 -- made here from paths only
