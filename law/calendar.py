@@ -262,8 +262,8 @@ def _named(day: date, festival: str | None, statutory: Mapping[date, str]) -> Da
 
 
 def _computed(year: int) -> dict[date, DayOff]:
-    off = _weekends(year)
     statutory = statutory_holidays(year)
+    off = _weekends(year)
     off.update({day: _off("statutory", festival) for day, festival in statutory.items()})
     for day, festival in statutory.items():
         if day.weekday() >= _SATURDAY:

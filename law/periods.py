@@ -126,12 +126,13 @@ def compute_deadline(
         first, last, due_at = _hours(rule.length + extension, on, day)
     else:
         first, last = day.toordinal(), _count(rule, day, rule.length + extension, excluded_days, spans, calendar)
+    unrolled = _from_ordinal(last)
     due = _roll(rule.end, last, calendar)
     return Deadline(
         rule.code,
         day,
-        _from_ordinal(last),
-        _from_ordinal(due),
+        unrolled,
+        date.fromordinal(due),
         _is_provisional(rule, first, last, due, calendar),
         extension,
         excluded_days,
@@ -202,12 +203,10 @@ def _read_day(on: date) -> date:
 
 
 def _from_ordinal(day: int) -> date:
-    if not 1 <= day <= _MAX:
-        raise InvalidDate("on", "日期超出范围")
-    return date.fromordinal(day)
-
-
-_MAX = date.max.toordinal()
+    try:
+        return date.fromordinal(day)
+    except ValueError:
+        raise InvalidDate("on", "日期超出范围") from None
 
 
 def _check_count(count: int, field: str) -> None:

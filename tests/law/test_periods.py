@@ -69,6 +69,7 @@ def service_standard(length: int, unit: Unit, end: EndRule, extension: Extension
         (lambda: compute_deadline("crime_transfer_send", DAY, suspensions=[Suspension(DAY, date(2026, 1, 12))]),
          InvalidPeriod, "suspensions"),
         (lambda: add_working_days(DAY, 1.5), InvalidAmount, "count"),  # type: ignore[arg-type]
+        (lambda: add_working_days(DAY, "3"), InvalidAmount, "count"),  # type: ignore[arg-type]
         (lambda: add_working_days(DAY, 40_000), InvalidAmount, "count"),
         (lambda: add_working_days(DAY, -40_000), InvalidAmount, "count"),
         (lambda: add_working_days("2026-01-11", 1), InvalidDate, "on"),  # type: ignore[arg-type]
@@ -180,6 +181,49 @@ def test_counting_back_goes_past_suspended_days() -> None:
     days = service_standard(5, Unit.CALENDAR_DAY, EndRule.COUNT_BACK)
     assert compute_deadline(days, hearing).due == date(2026, 3, 15)
     assert compute_deadline(days, hearing, suspensions=pause).due == date(2026, 3, 13)
+
+
+def test_suspensions_that_only_touch_the_run_change_nothing() -> None:
+    monday, hearing = date(2026, 3, 2), date(2026, 3, 20)
+    until_the_event = [Suspension(date(2026, 2, 27), monday)]
+    assert compute_deadline("inspection_accept", monday, suspensions=until_the_event).due == date(2026, 3, 9)
+    the_first_day = [Suspension(date(2026, 3, 3), date(2026, 3, 4))]
+    assert compute_deadline("inspection_accept", monday, suspensions=the_first_day).due == date(2026, 3, 10)
+    after_the_end = [Suspension(date(2026, 3, 10), date(2026, 3, 12))]
+    assert compute_deadline("inspection_accept", monday, suspensions=after_the_end).due == date(2026, 3, 9)
+    days = service_standard(5, Unit.CALENDAR_DAY, EndRule.COUNT_BACK)
+    before_the_run = [Suspension(date(2026, 3, 10), date(2026, 3, 13))]
+    just_before_it = [Suspension(date(2026, 3, 13), date(2026, 3, 15))]
+    for pause in (before_the_run, just_before_it):
+        assert compute_deadline(days, hearing, suspensions=pause).due == date(2026, 3, 15)
+    assert compute_deadline("arbitration_hearing_notice", hearing, suspensions=before_the_run).due == date(2026, 3, 13)
+    long_before = [Suspension(date(2026, 3, 2), date(2026, 3, 4))]
+    assert compute_deadline("arbitration_hearing_notice", hearing, suspensions=long_before).due == date(2026, 3, 13)
+
+
+_TOO_FAR = ("on", "日期超出范围")
+
+
+@pytest.mark.parametrize("rule", ["petition_handle", "crime_transfer_decision", "inspection_accept", "admin_suit"])
+def test_a_suspension_without_end_in_sight_is_refused(rule: str) -> None:
+    with pytest.raises(InvalidDate) as caught:
+        compute_deadline(rule, DAY, suspensions=[Suspension(DAY, date.max)])
+    wanted = ("year", "日历只能推算 2000 年至 2099 年，没有 9999 年") if rule == "inspection_accept" else _TOO_FAR
+    assert (caught.value.field, caught.value.message) == wanted
+
+
+def test_a_suspension_that_begins_before_time_is_refused_when_counting_back() -> None:
+    days = service_standard(36_500, Unit.CALENDAR_DAY, EndRule.COUNT_BACK)
+    with pytest.raises(InvalidDate) as caught:
+        compute_deadline(days, DAY, suspensions=[Suspension(date.min, DAY)])
+    assert (caught.value.field, caught.value.message) == _TOO_FAR
+    with pytest.raises(InvalidDate) as caught:
+        compute_deadline("arbitration_hearing_notice", DAY, suspensions=[Suspension(date.min, DAY)])
+    assert caught.value.field == "year"
+
+
+def test_the_largest_number_of_days_not_counted() -> None:
+    assert compute_deadline("crime_transfer_decision", DAY, excluded_days=36_500).due == date(2125, 12, 21)
 
 
 def test_a_service_standard_counts_like_a_limit() -> None:
