@@ -1,6 +1,31 @@
-"""What workers and respondents see."""
+"""What workers and respondents see. Every name here has its row in config/policy.py."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.views import answering, filing, following, pages
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("file/", filing.start, name="file"),
+    path("file/resume/", filing.resume, name="resume"),
+    path("file/files/<str:sha256>/remove/", filing.remove_file, name="remove_file"),
+    path("file/workers/<int:index>/remove/", filing.remove_worker, name="remove_worker"),
+    path("file/<slug:step>/", filing.step_page, name="step"),
+    path("filed/<str:number>/", filing.filed, name="filed"),
+    path("petition/", filing.petition, name="petition"),
+    path("track/", following.track, name="track"),
+    path("track/phone/", following.track_by_phone, name="track_by_phone"),
+    path("case/<str:number>/", following.case_page, name="case"),
+    path("case/<str:number>/document/<int:document_id>/", following.document, name="document"),
+    path("case/<str:number>/supplement/", following.supplement, name="supplement"),
+    path("case/<str:number>/road/", following.road, name="road"),
+    path("case/<str:number>/payment/<int:payment_id>/", following.payment, name="payment"),
+    path("case/<str:number>/review/", following.review, name="review"),
+    path("case/<str:number>/withdraw/", following.withdraw, name="withdraw"),
+    path("answer/<str:token>/", answering.answer, name="answer"),
+    path("verify/<str:code>/", pages.verify, name="verify"),
+    path("verify/", pages.verify_form, name="verify_form"),
+    path("messages/", pages.demo_messages, name="demo_messages"),
+]

@@ -1,0 +1,1 @@
+"""The filing wizard: its steps, its forms, its draft, and the filing it ends in."""

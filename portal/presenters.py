@@ -1,0 +1,116 @@
+"""What a worker reads: the next step in plain words, the events that are shown, the roads with what they close."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from arrears.models import ClaimLine, Employment
+from cases.models import Case
+from law.routes import RouteFacts, open_routes
+from mediation.models import Mediation
+from offices.clock import legal_day, now
+
+NEXT_WORDS: dict[str, str | Promise] = {
+    "decide_acceptance": _("人社部门正在看你的投诉，五个工作日内决定是否受理。"),
+    "await_supplement": _("还缺材料，请你补上。补齐以后期限重新计算。"),
+    "contact_respondent": _("正在联系欠薪一方，请他们说明情况、交出工资台账。"),
+    "choose_road": _("请你选择走哪条路：调解、监察或仲裁。"),
+    "seek_consent": _("正在问对方愿不愿意调解。"),
+    "assign_mediator": _("双方都同意调解，正在指派调解员。"),
+    "mediate": _("调解员正在主持调解。"),
+    "follow_performance": _("对方应按计划付款。每收到一笔，请你确认。"),
+    "inspect": _("劳动保障监察正在查处。"),
+    "decide_route": _("正在分清你反映的事该走哪条途径，十五日内告诉你。"),
+    "handle_petition": _("正在办理，六十日内给你书面答复。"),
+    "await_review_request": _("处理意见已经给你。不服的，三十日内可以申请复查。"),
+    "decide_review": _("上一级机关正在复查，三十日内答复。"),
+    "await_recheck_request": _("复查意见已经给你。不服的，三十日内可以申请复核。"),
+    "decide_recheck": _("上一级机关正在复核，三十日内答复。"),
+}
+
+PUBLIC_EVENTS = (
+    "case_opened",
+    "custody_taken",
+    "stage_entered",
+    "case_closed",
+    "case_reopened",
+    "evidence_added",
+    "document_issued",
+    "respondent_invited",
+    "invitation_answered",
+    "mediator_assigned",
+    "mediation_accepted",
+    "session_set",
+    "agreement_signed",
+    "mediation_failed",
+    "instalment_defaulted",
+    "order_issued",
+    "petition_registered",
+    "route_decided",
+    "opinion_issued",
+    "review_requested",
+    "clock_extended",
+    "escalated",
+    "case_withdrawn",
+    "case_cancelled",
+    "case_returned",
+)
+
+ROAD_TITLES = {"mediation": _("调解"), "inspection": _("劳动保障监察"), "arbitration": _("劳动仲裁")}
+ROAD_WORDS = {
+    "mediation": (
+        _("双方自愿，有调解员主持，十五天内出结果。谈成了签协议，可以分期。"),
+        _("申请调解后，监察会告知你按调解程序走（《劳动保障监察条例》第二十一条）；调解不成，还可以选监察或仲裁。"),
+    ),
+    "inspection": (
+        _("由监察机构调查，六十个工作日内查清，可以责令对方限期付钱。"),
+        _("钱数争议很大的，监察可能请你去仲裁。选了监察，不影响以后仲裁，一年的仲裁时效从投诉时重新算。"),
+    ),
+    "arbitration": (
+        _("由仲裁委员会开庭裁决，一般四十五天内裁决，不收费。"),
+        _("申请仲裁后，监察和调解就不再管同一件事。我们会把材料一并移交，你不用重新准备。"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Road:
+    """One road as the worker reads it."""
+
+    code: str
+    title: str | Promise
+    what: str | Promise
+    closes: str | Promise
+    reason: str
+    cost: str
+
+
+def route_facts(case: Case) -> RouteFacts:
+    """Return what the law asks about the open roads of a case today."""
+    today = legal_day(now())
+    last = ClaimLine.objects.filter(case=case).order_by("-period_to").first()
+    work = Employment.objects.filter(case=case).order_by("-ended_on").first()
+    ended = work.ended_on if work and not work.still_working else None
+    return RouteFacts(
+        today=today,
+        last_violation=min(last.period_to, today) if last else None,
+        continuing=bool(work and work.still_working),
+        employment_ended=min(ended, today) if ended else None,
+        amount_agreed=Mediation.objects.filter(case=case, status="agreed").exists(),
+    )
+
+
+def roads_of(case: Case, offered: list[str]) -> list[Road]:
+    """Return the roads offered, each with what the law says of it today."""
+    english = (get_language() or "").startswith("en")
+    known = {route.code: route for route in open_routes(route_facts(case))}
+    roads = []
+    for code in offered:
+        route = known.get(code)
+        reason = (route.reason.text_en if english else route.reason.text_zh) if route else ""
+        cost = (route.cost_en if english else route.cost_zh) if route else ""
+        what, closes = ROAD_WORDS[code]
+        roads.append(Road(code, ROAD_TITLES[code], what, closes, reason, cost))
+    return roads

@@ -1,0 +1,1 @@
+"""Pages of the portal: load, check, one call into a service, answer."""

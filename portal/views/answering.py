@@ -1,0 +1,173 @@
+"""The respondent's page, opened by the link of an invitation: answer, hand in what must be kept, report a payment."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from arrears import reconcile
+from arrears.models import Instalment, Payment
+from cases.models import Evidence, Invitation
+from cases.services import add_evidence, invitation_of
+from cases.uploads import UploadRefused, check_upload
+from offices.clock import legal_day, now
+from offices.errors import Refusal
+from portal import doors
+from workflows.acts import early_intervention, resolution
+from workflows.models import WorkItem
+
+KEPT = ("labour_contract", "staff_roster", "wage_ledger", "wage_slip", "attendance", "payment_proof")
+
+
+class AnswerForm(forms.Form):
+    """What the respondent says, and what the law makes it keep (Order 724 art. 50)."""
+
+    disputes = forms.TypedChoiceField(
+        label=_("投诉里说的欠薪，你们认可吗"),
+        choices=(("no", _("认可，确实欠了")), ("yes", _("不认可，或者金额不对"))),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label=_("说明情况"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    consents = forms.ChoiceField(
+        label=_("愿意由调解员主持调解吗"),
+        choices=(("yes", _("愿意")), ("no", _("不愿意")), ("later", _("以后再说"))),
+        initial="later",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = dict(Evidence.Kind.choices)
+        for kind in KEPT:
+            self.fields[f"file_{kind}"] = forms.FileField(label=titles[kind], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check each file by its content."""
+        data = super().clean() or {}
+        files = []
+        for kind in KEPT:
+            upload = data.get(f"file_{kind}")
+            if upload:
+                try:
+                    files.append((kind, check_upload(upload)))
+                except UploadRefused as refusal:
+                    self.add_error(f"file_{kind}", ValidationError(refusal.message))
+        data["files"] = files
+        return data
+
+    @property
+    def file_fields(self) -> list[Any]:
+        """The bound file fields."""
+        return [self[f"file_{kind}"] for kind in KEPT]
+
+
+class PaidForm(forms.Form):
+    """One instalment that the respondent has paid."""
+
+    number = forms.TypedChoiceField(label=_("哪一期"), coerce=int)
+    paid_on = forms.DateField(label=_("付款日"), widget=forms.DateInput(attrs={"type": "date"}))
+    method = forms.CharField(label=_("付款方式"), max_length=40, initial=_("银行转账"))
+    proof = forms.FileField(label=_("付款凭证"))
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = (
+            Instalment.objects.filter(case=invitation.party.case, status__in=["due", "defaulted"])
+            .exclude(payments__status__in=[Payment.Status.REPORTED, Payment.Status.CONFIRMED])
+            .order_by("number")
+        )
+        numbers = dict(rows.values_list("number", "due_on"))
+        self.fields["number"].choices = [(number, f"{number}（{day}）") for number, day in numbers.items()]  # type: ignore[attr-defined]
+
+    def clean_paid_on(self) -> Any:
+        """Refuse a day to come."""
+        if self.cleaned_data["paid_on"] > legal_day(now()):
+            raise ValidationError(_("付款日不能晚于今天。"))
+        return self.cleaned_data["paid_on"]
+
+    def clean_proof(self) -> Any:
+        """Check the file by its content."""
+        try:
+            return check_upload(self.cleaned_data["proof"])
+        except UploadRefused as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+def _invitation(request: HttpRequest, token: str) -> Invitation:
+    doors.limit(request, "answer", tries=60, minutes=10)
+    invitation = invitation_of(token, now())
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def _consent(value: str) -> bool | None:
+    return {"yes": True, "no": False}.get(value)
+
+
+def _take_answer(invitation: Invitation, form: AnswerForm) -> bool:
+    try:
+        early_intervention.answer_invitation(
+            invitation=invitation,
+            at=now(),
+            disputes=form.cleaned_data["disputes"],
+            answer=form.cleaned_data["answer"],
+            files=form.cleaned_data["files"],
+            consents_to_mediation=_consent(form.cleaned_data["consents"]),
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _take_payment(invitation: Invitation, form: PaidForm) -> bool:
+    actor, case, at = doors.actor_of(invitation.party), invitation.party.case, now()
+    data = form.cleaned_data
+    try:
+        proof = add_evidence(
+            case=case, kind="payment_proof", file=data["proof"], by=actor, at=at, party=invitation.party
+        )
+        resolution.report_instalment(
+            case=case,
+            by=actor,
+            at=at,
+            number=data["number"],
+            paid_on=data["paid_on"],
+            method=data["method"],
+            proof=proof,
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is claimed and take the answer or the report of a payment."""
+    try:
+        invitation = _invitation(request, token)
+    except Refusal as refusal:
+        return render(request, "portal/answer.html", {"limited": refusal}, status=429)
+    chosen = request.POST.get("what", "")
+    form = AnswerForm(*((request.POST, request.FILES) if chosen == "answer" else ()))
+    paid = PaidForm(*((request.POST, request.FILES) if chosen == "paid" else ()), invitation=invitation)
+    takers = {"answer": (form, _take_answer), "paid": (paid, _take_payment)}
+    if chosen in takers:
+        bound, take = takers[chosen]
+        if bound.is_valid() and take(invitation, bound):  # type: ignore[operator]
+            return redirect("portal:answer", token=token)
+    case = invitation.party.case
+    context = {
+        "invitation": invitation,
+        "case": case,
+        "form": form,
+        "paid": paid,
+        "account": reconcile.balance(case),
+        "consent_asked": WorkItem.objects.filter(case=case, node="seek_consent", closed_at__isnull=True).exists(),
+    }
+    return render(request, "portal/answer.html", context, status=422 if chosen else 200)

@@ -1,0 +1,290 @@
+"""Filing a complaint, one question a page; and a short form for a petition."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from arrears.paste import parse_workers
+from cases.uploads import check_upload
+from law.routes import filing_dates_advice
+from notices.verification import check_code, send_code
+from offices.clock import legal_day, now
+from offices.errors import Refusal
+from offices.models import Division
+from portal import doors
+from portal.filing import assemble, drafts, steps
+from portal.filing.forms import QuestionForm
+from portal.filing.petition import PetitionForm
+from portal.models import Draft
+from portal.views.following import status_of
+from workflows.services import file_complaint, file_petition, total_of
+
+PURPOSE = "filing"
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Say what this is and what is needed; a POST begins a draft."""
+    at = now()
+    if request.method == "POST":
+        try:
+            doors.limit(request, "begin", tries=20, minutes=60)
+        except Refusal as refusal:
+            return render(request, "portal/start.html", {"refusal": refusal}, status=429)
+        drafts.begin(request, language=get_language() or "zh-hans", at=at)
+        return redirect("portal:step", step=steps.STEPS[0].slug)
+    return render(request, "portal/start.html", {"draft": drafts.current(request, at)})
+
+
+def resume(request: HttpRequest) -> HttpResponse:
+    """Go on with a draft on this phone, by its code."""
+    code, refusal, at = request.POST.get("code", ""), "", now()
+    if request.method == "POST":
+        try:
+            doors.limit(request, "resume", tries=10, minutes=30)
+        except Refusal as limit:
+            return render(request, "portal/resume.html", {"code": code, "refusal": limit}, status=429)
+        draft = drafts.resume(request, code, at=at) if code and "\x00" not in code else None
+        if draft is not None:
+            answers = drafts.answers_of(draft)
+            answers.pop("verified_phone", None)
+            drafts.save(draft, answers, at=at)
+            return redirect("portal:step", step=steps.first_unanswered(answers).slug)
+        refusal = _("没有找到这个续填码。请核对，或者重新开始。")
+    return render(request, "portal/resume.html", {"code": code, "refusal": refusal}, status=422 if refusal else 200)
+
+
+def step_page(request: HttpRequest, step: str) -> HttpResponse:
+    """Ask one question; a valid answer leads to the next one."""
+    at = now()
+    draft = drafts.current(request, at)
+    page = steps.BY_SLUG.get(step)
+    if draft is None or page is None:
+        return redirect("portal:file")
+    if draft.case is not None:
+        return redirect("portal:filed", number=draft.case.number)
+    answers = drafts.answers_of(draft)
+    earliest = steps.first_unanswered(answers)
+    order = [known.slug for known in steps.STEPS]
+    if order.index(step) > order.index(earliest.slug) or not page.applies(answers):
+        return redirect("portal:step", step=earliest.slug)
+    form = _form(request, page, answers)
+    if request.method == "POST" and form.is_valid():
+        answer = _take(request, draft, page, form, answers)
+        if answer is not None:
+            return answer
+    status = 422 if request.method == "POST" else 200
+    return render(request, page.template, _context(request, draft, page, form, answers), status=status)
+
+
+def _form(request: HttpRequest, page: steps.Step, answers: dict[str, Any]) -> QuestionForm:
+    if request.method == "POST":
+        return page.form_class(request.POST, request.FILES, answers=answers)
+    initial = dict(answers.get(page.slug, {}))
+    for name, value in initial.items():
+        if name in {"started", "ended", "period_from", "period_to"} and value:
+            initial[name] = value[:7]
+    return page.form_class(initial=initial, answers=answers)
+
+
+def _context(
+    request: HttpRequest, draft: Draft, page: steps.Step, form: QuestionForm, answers: dict[str, Any]
+) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "form": form,
+        "step": page,
+        "back": steps.preceding(page.slug, answers),
+        "draft_code": request.session.get(drafts.SESSION_CODE, ""),
+        "answers": answers,
+        "files": draft.files.order_by("pk"),
+    }
+    if page.slug == "check":
+        context |= _review(answers)
+    return context
+
+
+def _review(answers: dict[str, Any]) -> dict[str, Any]:
+    """Everything answered, the total, and what the dates mean for a filing today."""
+    workers, work = assemble.workers_of(answers), answers["work"]
+    today = legal_day(now())
+    ended = assemble.month_end(work["ended"]) if work["ended"] else None
+    last = min(assemble.month_end(answers["owed"]["period_to"]), today)
+    advice = filing_dates_advice(last, min(ended, today) if ended else None, today)
+    english = (get_language() or "").startswith("en")
+    return {
+        "workers": [(worker, worker.lines[0].amount) for worker in workers],
+        "total": total_of(workers),
+        "advice": [(item, item.text_en if english else item.text_zh) for item in advice],
+        "place": Division.objects.select_related("parent").get(pk=answers["place"]["division"]),
+        "period_from": date.fromisoformat(answers["owed"]["period_from"]),
+        "period_to": date.fromisoformat(answers["owed"]["period_to"]),
+    }
+
+
+def _take(
+    request: HttpRequest, draft: Draft, page: steps.Step, form: QuestionForm, answers: dict[str, Any]
+) -> HttpResponse | None:
+    """Take a valid answer and lead on; None when it turns out not to do."""
+    special = {
+        "who": _take_who,
+        "code": _take_code,
+        "workers": _take_workers,
+        "evidence": _take_evidence,
+        "check": _submit,
+    }
+    if page.slug in special:
+        return special[page.slug](request, draft, form, answers)
+    answers[page.slug] = form.stored()
+    return _go_on(draft, page.slug, answers)
+
+
+def _go_on(draft: Draft, slug: str, answers: dict[str, Any]) -> HttpResponse:
+    drafts.save(draft, answers, at=now())
+    earliest, after = steps.first_unanswered(answers), steps.following(slug, answers)
+    # Someone who came back from the check page to change one answer returns there.
+    is_complete = earliest.slug == "check" and "checked" in answers
+    return redirect("portal:step", step="check" if is_complete else after.slug)
+
+
+def _take_who(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
+    phone = form.cleaned_data["phone"]
+    if answers.get("verified_phone") != phone:
+        answers.pop("verified_phone", None)
+        answers.pop("code", None)
+        try:
+            doors.limit(request, "send_code", tries=5, minutes=30, subject=phone)
+            send_code(phone=phone, purpose=PURPOSE, at=now(), language=get_language() or "zh-hans")
+        except Refusal as refusal:
+            form.add_error("phone", str(refusal))
+            return None
+    answers["who"] = form.stored()
+    return _go_on(draft, "who", answers)
+
+
+def _take_code(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
+    at, phone = now(), answers["who"]["phone"]
+    try:
+        doors.limit(request, "check_code", tries=10, minutes=30, subject=phone)
+        is_right = check_code(phone=phone, code=form.cleaned_data["code"].strip(), purpose=PURPOSE, at=at)
+    except Refusal as refusal:
+        form.add_error("code", str(refusal))
+        return None
+    if not is_right:
+        form.add_error("code", _("验证码不对或已过期。可以返回上一页重新发送。"))
+        return None
+    answers |= {"code": {}, "verified_phone": phone, "verified_at": at.isoformat()}
+    return _go_on(draft, "code", answers)
+
+
+def _take_workers(
+    request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]
+) -> HttpResponse | None:
+    parsed = parse_workers(form.cleaned_data["pasted"])
+    rows = answers.setdefault("workers", {}).setdefault("rows", [])
+    known = {(row["name"], row["phone"]) for row in rows} | {(answers["who"]["name"], answers["who"]["phone"])}
+    for row in parsed.rows:
+        if (row.name, row.phone) in known:
+            parsed.errors.append(_("%(name)s已经在名单里了。") % {"name": row.name})
+    if parsed.errors:
+        for error in parsed.errors[:20]:
+            form.add_error("pasted", error)
+        return None
+    rows += [{"name": row.name, "phone": row.phone, "amount": str(row.amount)} for row in parsed.rows]
+    drafts.save(draft, answers, at=now())
+    if parsed.rows or "add" in request.POST:
+        return redirect("portal:step", step="workers")
+    return _go_on(draft, "workers", answers)
+
+
+def _take_evidence(
+    request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]
+) -> HttpResponse | None:
+    uploads = request.FILES.getlist("files")
+    if draft.files.count() + len(uploads) > drafts.MAX_FILES:
+        form.add_error("files", _("最多 20 个文件。"))
+        return None
+    for upload in uploads:
+        try:
+            doors.limit(request, "upload", tries=60, minutes=60)
+            drafts.add_file(draft, check_upload(upload), at=now())
+        except Refusal as refusal:
+            form.add_error("files", f"{upload.name}：{refusal}")
+    if form.errors:
+        return None
+    answers["evidence"] = {}
+    drafts.save(draft, answers, at=now())
+    return redirect("portal:step", step="evidence") if uploads else _go_on(draft, "evidence", answers)
+
+
+def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
+    at = now()
+    try:
+        doors.limit(request, "submit", tries=10, minutes=60)
+        filing = assemble.complaint_of(draft, answers)
+        actor = doors.Actor(kind="party", label=answers["who"]["name"])
+        filed_case = file_complaint(filing=filing, by=actor, at=at)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    drafts.mark_filed(draft, filed_case.case)
+    return _finish(request, filed_case)
+
+
+def _finish(request: HttpRequest, filed_case: Any) -> HttpResponse:
+    case = filed_case.case
+    if filed_case.query_code:
+        request.session[doors.FILED] = {**request.session.get(doors.FILED, {}), case.number: filed_case.query_code}
+    doors.prove(request, case, party=doors.main_claimant(case), by_phone=True)
+    return redirect("portal:filed", number=case.number)
+
+
+@require_POST
+def remove_file(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Take a file out of the draft."""
+    draft = drafts.current(request, now())
+    if draft is not None:
+        drafts.remove_file(draft, sha256)
+    return redirect("portal:step", step="evidence")
+
+
+@require_POST
+def remove_worker(request: HttpRequest, index: int) -> HttpResponse:
+    """Take a fellow worker out of the draft."""
+    draft = drafts.current(request, now())
+    if draft is not None:
+        answers = drafts.answers_of(draft)
+        rows = answers.get("workers", {}).get("rows", [])
+        if index < len(rows):
+            del rows[index]
+            drafts.save(draft, answers, at=now())
+    return redirect("portal:step", step="workers")
+
+
+def filed(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the receipt: number, query code, who holds it, what comes next, and the dates the law gives."""
+    case, party = doors.proven_case(request, number)
+    context = {
+        **status_of(case, party),
+        "query_code": request.session.get(doors.FILED, {}).get(number, ""),
+        "receipt": case.documents.filter(form="receipt").order_by("pk").first(),
+    }
+    return render(request, "portal/filed.html", context)
+
+
+def petition(request: HttpRequest) -> HttpResponse:
+    """Take a petition on one page."""
+    form = PetitionForm(request.POST or None, session=request.session)
+    if request.method == "POST" and form.is_valid():
+        at = now()
+        try:
+            doors.limit(request, "submit", tries=10, minutes=60)
+            filing = form.filing(language=get_language() or "zh-hans")
+            actor = doors.Actor(kind="party", label=form.cleaned_data["name"])
+            return _finish(request, file_petition(filing=filing, by=actor, at=at))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "portal/petition.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,280 @@
+"""Following a case: where it is, what comes next, and what the worker can do now."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from arrears import reconcile
+from arrears.models import Instalment, Payment
+from cases import events
+from cases.identifiers import InvalidIdentifier, normalise_phone
+from cases.models import Case, Party
+from cases.services import cases_of_phone, check_query_code
+from cases.uploads import check_upload
+from clocks import due, queries
+from documents.models import Document
+from documents.services import handout_bytes, pdf_bytes, title_of
+from notices.verification import check_code, send_code
+from offices.clock import now
+from offices.errors import Refusal
+from portal import doors
+from portal.presenters import NEXT_WORDS, PUBLIC_EVENTS, Road, roads_of
+from workflows.acts import intake, mediation, resolution
+from workflows.acts import petition as petition_acts
+from workflows.models import WorkItem
+
+PURPOSE = "track"
+
+
+def _clock_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    rows = []
+    for clock in queries.running([case.pk]).get(case.pk, []):
+        state = due.state(clock, at)
+        rows.append(
+            {"title": clock.title, "due_on": state.due_on, "sentence": state.explain(language), "lamp": state.lamp}
+        )
+    return rows
+
+
+def status_of(case: Case, party: Party | None) -> dict[str, Any]:
+    """Return what the page of a case shows to a party: a worker sees his own money, a representative all."""
+    at = now()
+    account = reconcile.balance(case)
+    sees_all = party is None or party.is_representative or party.role == Party.Role.PETITIONER
+    rows = account.rows if sees_all else [row for row in account.rows if row.worker.pk == party.pk]  # type: ignore[union-attr]
+    items = {item.node: item for item in WorkItem.objects.filter(case=case, closed_at__isnull=True)}
+    timeline = case.events.filter(name__in=PUBLIC_EVENTS).order_by("-sequence")
+    return {
+        "case": case,
+        "party": party,
+        "holder": case.custody.select_related("office").order_by("-since").first(),
+        "clocks": _clock_rows(case, at),
+        "money": rows,
+        "account": account,
+        "sees_all": sees_all,
+        "timeline": [(event, events.sentence(event)) for event in timeline],
+        "next_words": [NEXT_WORDS[node] for node in items if node in NEXT_WORDS],
+        "items": items,
+        "documents": [(document, title_of(document)) for document in _papers(case, party)],
+        "instalments": Instalment.objects.filter(case=case, worker__in=[row.worker for row in rows])
+        .exclude(status=Instalment.Status.REPLACED)
+        .select_related("worker")
+        .order_by("number", "worker_id"),
+    }
+
+
+def _papers(case: Case, party: Party | None) -> Any:
+    """A worker of a group reads the papers to all; only the representative gets those that list every worker's sum."""
+    papers = Document.objects.filter(case=case).order_by("-issued_at")
+    sees_all = party is None or party.is_representative or case.headcount == 1
+    return papers if sees_all else papers.exclude(form__in=["mediation_agreement", "order_to_pay", "receipt"])
+
+
+class TrackForm(forms.Form):
+    """Number and query code."""
+
+    number = forms.CharField(label=gettext_lazy("案号"), max_length=40)
+    code = forms.CharField(label=gettext_lazy("查询码"), max_length=20)
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    """Open a case by number and code. A wrong number and a wrong code get the same answer."""
+    form = TrackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"].strip().upper()
+        try:
+            doors.limit(request, "track", tries=10, minutes=15, subject=f"number:{number}")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return render(request, "portal/track.html", {"form": form}, status=429)
+        case = check_query_code(number, form.cleaned_data["code"])
+        if case is not None:
+            doors.prove(request, case, party=doors.main_claimant(case), by_phone=False)
+            return redirect("portal:case", number=case.number)
+        form.add_error(None, _("案号或查询码不对，请对照回执核对。"))
+    return render(request, "portal/track.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def track_by_phone(request: HttpRequest) -> HttpResponse:
+    """Open one's cases by a code sent to the phone; whether a phone is known is never told before the code is right."""
+    context: dict[str, Any] = {"phone": request.POST.get("phone", ""), "sent": False}
+    if request.method != "POST":
+        return render(request, "portal/track_phone.html", context)
+    try:
+        phone = normalise_phone(context["phone"])
+        doors.limit(request, "track_phone", tries=8, minutes=30, subject=phone)
+        if not request.POST.get("code"):
+            if cases_of_phone(phone):
+                send_code(phone=phone, purpose=PURPOSE, at=now(), language=get_language() or "zh-hans")
+            return render(request, "portal/track_phone.html", {**context, "sent": True})
+        if check_code(phone=phone, code=request.POST["code"].strip(), purpose=PURPOSE, at=now()):
+            return _prove_all(request, phone)
+        context |= {"sent": True, "refusal": _("验证码不对或已过期。")}
+    except (InvalidIdentifier, Refusal) as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "portal/track_phone.html", context, status=422)
+
+
+def _prove_all(request: HttpRequest, phone: str) -> HttpResponse:
+    cases = cases_of_phone(phone)
+    for case in cases:
+        mine = [party for party in case.parties.filter(role__in=doors.CLAIMANTS) if party.phone == phone]
+        doors.prove(request, case, party=mine[0] if mine else None, by_phone=True)
+    if len(cases) == 1:
+        return redirect("portal:case", number=cases[0].number)
+    return render(request, "portal/my_cases.html", {"cases": cases})
+
+
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a proven case."""
+    case, party = doors.proven_case(request, number)
+    context = status_of(case, party)
+    waiting = Payment.objects.filter(case=case, status=Payment.Status.REPORTED).select_related("worker")
+    context["payments"] = waiting.filter(worker=party) if party else waiting.none()
+    return render(request, "portal/case.html", context)
+
+
+def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
+    """Hand out a document of a proven case."""
+    case, party = doors.proven_case(request, number)
+    issued = _papers(case, party).filter(pk=document_id).first()
+    if issued is None:
+        raise Http404
+    # The copy for the party carries the query code while the session still knows it; the stored one never does.
+    code = request.session.get(doors.FILED, {}).get(number, "") if issued.form == "receipt" else ""
+    data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{issued.verification_code}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _open_item(case: Case, *nodes: str) -> WorkItem:
+    item = WorkItem.objects.filter(case=case, node__in=nodes, closed_at__isnull=True).first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def _as_party(request: HttpRequest, number: str) -> tuple[Case, Party]:
+    case, party = doors.proven_case(request, number)
+    if party is None:
+        raise Http404
+    return case, party
+
+
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand in what is missing."""
+    case, party = _as_party(request, number)
+    item = _open_item(case, "await_supplement")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            doors.limit(request, "upload", tries=60, minutes=60)
+            files = [check_upload(upload) for upload in request.FILES.getlist("files")[:20]]
+            note = request.POST.get("note", "").replace("\x00", "")[:2000]
+            intake.supplement(task=item, by=doors.actor_of(party), at=now(), note=note, files=files)
+            return redirect("portal:case", number=number)
+        except Refusal as error:
+            refusal = str(error)
+    asked = case.decisions.filter(choice="supplement").order_by("-pk").first()
+    context = {"case": case, "asked": asked, "refusal": refusal, "note": request.POST.get("note", "")}
+    return render(request, "portal/supplement.html", context, status=422 if refusal else 200)
+
+
+def road(request: HttpRequest, number: str) -> HttpResponse:
+    """Choose a road after reading what each costs, how long it takes and what it closes."""
+    case, party = _as_party(request, number)
+    item = _open_item(case, "choose_road")
+    offered: list[Road] = roads_of(case, mediation.roads_open(case))
+    refusal = ""
+    if request.method == "POST":
+        chosen = request.POST.get("road", "")
+        if not request.POST.get("understood"):
+            refusal = _("请先看清每条路的说明，并勾选“我看明白了”。")
+        else:
+            try:
+                mediation.choose_road(task=item, by=doors.actor_of(party), at=now(), road=chosen)
+                return redirect("portal:case", number=number)
+            except Refusal as error:
+                refusal = str(error)
+    context = {"case": case, "roads": offered, "refusal": refusal, "chosen": request.POST.get("road", "")}
+    return render(request, "portal/road.html", context, status=422 if refusal else 200)
+
+
+def payment(request: HttpRequest, number: str, payment_id: int) -> HttpResponse:
+    """Confirm or deny that money came; only the worker himself."""
+    case, party = _as_party(request, number)
+    row = Payment.objects.filter(case=case, worker=party, pk=payment_id).first()
+    if row is None:
+        raise Http404
+    refusal = ""
+    if request.method == "POST" and request.POST.get("received") in {"yes", "no"}:
+        try:
+            received = request.POST["received"] == "yes"
+            by_phone = doors.proof_of(request, number)["phone"]
+            through = _("本人手机验证") if by_phone else _("本人查询码")
+            resolution.answer_payment(
+                payment=row, by=doors.actor_of(party), at=now(), received=received, through=through
+            )
+            return redirect("portal:case", number=number)
+        except Refusal as error:
+            refusal = str(error)
+    elif request.method == "POST":
+        refusal = _("请选择收到了还是没收到。")
+    context = {"case": case, "payment": row, "refusal": refusal}
+    return render(request, "portal/payment.html", context, status=422 if refusal else 200)
+
+
+def review(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for review or re-check."""
+    case, party = _as_party(request, number)
+    item = _open_item(case, "await_review_request", "await_recheck_request")
+    refusal, reasons = "", request.POST.get("reasons", "").replace("\x00", "")[:4000]
+    if request.method == "POST":
+        try:
+            if not reasons.strip():
+                raise Refusal(_("请写明理由。"))
+            petition_acts.request_review(task=item, by=doors.actor_of(party), at=now(), reasons=reasons)
+            return redirect("portal:case", number=number)
+        except Refusal as error:
+            refusal = str(error)
+    context = {"case": case, "item": item, "refusal": refusal, "reasons": reasons}
+    return render(request, "portal/review.html", context, status=422 if refusal else 200)
+
+
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Withdraw, confirmed by a code on the verified phone."""
+    case, party = _as_party(request, number)
+    if case.stage == Case.Stage.CLOSED:
+        return redirect("portal:case", number=number)
+    sent, refusal = False, ""
+    if request.method == "POST":
+        try:
+            doors.limit(request, "withdraw", tries=6, minutes=30, subject=f"case:{case.pk}")
+            code = request.POST.get("code", "").strip()
+            if not code:
+                send_code(phone=party.phone, purpose="withdraw", at=now(), language=case.language)
+                sent = True
+            elif check_code(phone=party.phone, code=code, purpose="withdraw", at=now()):
+                reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")
+                resolution.withdraw(case=case, by=doors.actor_of(party), at=now(), reason=reason)
+                return redirect("portal:case", number=number)
+            else:
+                sent, refusal = True, _("验证码不对或已过期。")
+        except Refusal as error:
+            refusal = str(error)
+    context = {
+        "case": case,
+        "party": party,
+        "sent": sent,
+        "refusal": refusal,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "portal/withdraw.html", context, status=422 if refusal else 200)
