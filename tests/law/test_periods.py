@@ -97,6 +97,31 @@ def test_a_length_that_leaves_the_calendar_is_refused(unit: Unit) -> None:
     assert compute_deadline(back, date(2026, 1, 1)).due == date(1926, 1, 26)
 
 
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda: Suspension("2026-01-11", DAY), "应为日期"),  # type: ignore[arg-type]
+        (lambda: compute_deadline("petition_handle", "2026-01-11"), "应为日期"),  # type: ignore[arg-type]
+        (lambda: compute_deadline("petition_handle", datetime(2026, 1, 11)), "时刻缺少时区"),  # noqa: DTZ001
+        (lambda: compute_deadline("crime_transfer_send", DAY, excluded_days=1), "按小时计算的期限不中止"),
+        (lambda: count_days(DAY, DAY, Unit.HOUR), "两个日期之间不能数小时"),
+        (lambda: add_months(DAY, 12 * 9000), "日期超出范围"),
+        (lambda: add_months(DAY, -12 * 2026), "日期超出范围"),
+    ],
+)
+def test_messages(ask: Callable[[], Any], message: str) -> None:
+    with pytest.raises(LawError) as caught:
+        ask()
+    assert caught.value.message == message
+
+
+def test_the_first_and_the_last_year_that_can_be_asked() -> None:
+    assert compute_deadline("wage_payday", date(2000, 1, 8)).due == date(2000, 1, 7)
+    assert compute_deadline("petition_handle", date(2099, 6, 1)).provisional
+    assert compute_deadline("petition_handle", DAY).due_at is None
+    assert add_months(DAY, -12 * 2025) == date(1, 1, 11)
+
+
 def test_the_message_says_what_is_allowed() -> None:
     with pytest.raises(InvalidAmount) as caught:
         compute_deadline("petition_handle", DAY, extension=31)
@@ -123,7 +148,9 @@ def test_hours_from_an_instant_and_from_a_day() -> None:
     assert late.due_at == datetime(2026, 10, 1, 3, 0, tzinfo=SHANGHAI)
     with pytest.raises(InvalidDate) as caught:
         compute_deadline(four, date(2026, 9, 30))
-    assert caught.value.field == "on"
+    assert (caught.value.field, caught.value.message) == ("on", "按小时计算的期限需要起算的时刻")
+    longer = service_standard(24, Unit.HOUR, EndRule.NOT_ROLLED, Extension(24, Unit.HOUR, Who.OFFICE))
+    assert compute_deadline(longer, date(2026, 9, 30), extension=24).due == date(2026, 10, 2)
 
 
 def test_an_instant_stands_for_its_day_in_china() -> None:
