@@ -144,6 +144,7 @@ def test_a_payment_of_nothing_is_no_payment():
     with pytest.raises(InvalidAmount) as refusal:
         from_json(changed("workers.0.payments.0.amount", "0"))
     assert refusal.value.field == "workers[0].payments[0].amount"
+    assert is_sentence(refusal.value.message)
 
 
 DATES = [
@@ -211,6 +212,7 @@ ALLOWED = [
     ("workers.0.months.0.days", "30"),
     ("workers.0.unit_work.0.quantity", "10"),
     ("workers.0.overtime.0.hours", "720"),
+    ("workers.0.overtime.0", {"month": "2025-06", "occasion": "rest_day", "days": "30"}),
     ("workers.0.days_worked.0.hours", "24"),
     ("workers.0.division", "620102001001"),
     ("workers.0.division", "62"),
@@ -290,6 +292,7 @@ def test_a_payment_of_tomorrow_is_refused():
     with pytest.raises(InvalidDate) as refusal:
         from_json(changed("workers.0.payments.0.paid_on", "2026-11-24"))
     assert refusal.value.field == "payments"
+    assert is_sentence(refusal.value.message)
 
 
 FACTS = [
@@ -306,6 +309,7 @@ FACTS = [
     ("workers.0.months.0", "2025-06", "workers[0].months[0]"),
     ("workers.0.months.0.days", "31", "workers[0].months[0].days"),
     ("workers.0.months.1.days", "3", "workers[0].months[1].days"),
+    ("workers.0.months.0", MONTH | {"days": "3", "first_day": "2025-06-02"}, "workers[0].months[0].days"),
     ("workers.0.unit_work.0.quantity", "10.5", "workers[0].unit_work[0].quantity"),
     ("workers.0.unit_work.0.unit", "week", "workers[0].unit_work[0].unit"),
     ("workers.0.unit_work.0.full_time", "yes", "workers[0].unit_work[0].full_time"),
@@ -354,12 +358,14 @@ def test_thirteen_months_are_too_many_for_an_average():
     with pytest.raises(InvalidFact) as refusal:
         from_json(changed("workers.0.severance", severance_facts))
     assert refusal.value.field == "workers[0].severance.last_wages"
+    assert is_sentence(refusal.value.message)
 
 
 def test_an_order_of_nothing_is_refused():
     with pytest.raises(InvalidAmount) as refusal:
         from_json(changed("order.amounts", [{"worker": "甲", "amount": "0"}]))
     assert refusal.value.field == "order.amounts[0].amount"
+    assert is_sentence(refusal.value.message)
 
 
 ZERO_WAGES = [

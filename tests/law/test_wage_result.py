@@ -125,6 +125,7 @@ def test_a_county_whose_tier_is_on_record_gets_its_own_floor_without_a_warning_a
     (gap,) = [line for line in result.lines if line.kind is LineKind.MINIMUM_WAGE_GAP]
     assert gap.amount == Decimal("520.00")
     assert gap.inputs["tier"] == "1"
+    assert gap.inputs["tier_assumed"] == "no"
     assert [notice.code for notice in result.warnings] == ["minimum_wage_unconfirmed"]
 
 
@@ -322,3 +323,23 @@ def test_payments_of_several_months_and_workers_add_up():
     assert [str(line.amount) for line in result.lines] == ["2900.00", "0.00", "3000.00"]
     assert result.total_of("乙") == 0
     assert str(result.total_of("乙")) == "0.00"
+
+
+def test_no_part_of_a_claim_drops_the_notices_of_another():
+    worker = {
+        "worker": "甲",
+        "months": [{"month": "2026-06", "monthly_wage": "5000"}],
+        "payments": [{"paid_on": "2026-07-01", "amount": "10", "counts_as_wage": False}],
+        "double_wage": {"first_day": "2026-06-01", "monthly_wage": "5000", "contract_on": "2026-06-02"},
+        "severance": {"first_day": "2026-06-01", "last_day": "2026-10-31", "average_wage": "5000"},
+    }
+    order = {"issued_on": "2026-11-02", "deadline": "2026-12-01", "rate": "0.5"}
+    result = compute_claim(from_json({"as_of": "2026-11-23", "workers": [worker], "order": order}))
+    assert [notice.code for notice in result.warnings] == [
+        "double_wage_not_open",
+        "minimum_wage_tier_assumed",
+        "minimum_wage_unconfirmed",
+        "order_deadline_not_passed",
+        "payment_not_counted",
+        "severance_cap_not_tested",
+    ]
