@@ -52,7 +52,7 @@ def record_claim(*, case: Case, lines: Sequence[ClaimLine], by: Actor, at: datet
     lock_case(case.pk)
     for line in lines:
         line.case = case
-        line.full_clean(exclude=["worker"], validate_constraints=False)
+        line.full_clean(exclude=["worker", "trace"], validate_constraints=False)
     ClaimLine.objects.bulk_create(lines)
     sums = ClaimLine.objects.filter(case=case).aggregate(total=Sum("claimed_amount"))
     case.claimed_total = sums["total"] or ZERO

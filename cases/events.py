@@ -59,7 +59,7 @@ def _hash(event: Event) -> str:
     return hashlib.sha256(_canonical(content)).hexdigest()
 
 
-def append(case: Case, name: str, *, by: Actor, at: datetime, **payload: Any) -> Event:
+def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any) -> Event:
     """Write one event at the end of a case's chain; the case row must be locked by the caller's transaction.
 
     The payload is JSON and never holds a personal identifier. Raises UnknownEvent.
