@@ -19,18 +19,18 @@ class Employment(models.Model):
         PIECE = "piece", _("计件")
         LUMP = "lump", _("包工")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="employments", verbose_name=_("案件"))
-    worker = models.OneToOneField(Party, models.PROTECT, related_name="employment", verbose_name=_("劳动者"))
-    trade = models.CharField(_("工种"), max_length=40, blank=True, default="")
-    started_on = models.DateField(_("开始日期"), null=True, blank=True)
-    ended_on = models.DateField(_("结束日期"), null=True, blank=True)
-    still_working = models.BooleanField(_("仍在工作"), default=False)
-    pay_basis = models.CharField(_("计酬方式"), max_length=10, choices=PayBasis.choices)
-    rate = models.DecimalField(_("约定标准（元）"), max_digits=12, decimal_places=2, null=True, blank=True)
-    has_written_contract = models.BooleanField(_("有书面合同"), null=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="employments", verbose_name="案件")
+    worker = models.OneToOneField(Party, models.PROTECT, related_name="employment", verbose_name="劳动者")
+    trade = models.CharField("工种", max_length=40, blank=True, default="")
+    started_on = models.DateField("开始日期", null=True, blank=True)
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    still_working = models.BooleanField("仍在工作", default=False)
+    pay_basis = models.CharField("计酬方式", max_length=10, choices=PayBasis.choices)
+    rate = models.DecimalField("约定标准（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    has_written_contract = models.BooleanField("有书面合同", null=True)
 
     class Meta:
-        verbose_name = _("用工")
+        verbose_name = "用工"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -43,15 +43,15 @@ class Employment(models.Model):
 class Project(models.Model):
     """The construction site, when there is one."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="project", verbose_name=_("案件"))
-    name = models.CharField(_("项目名称"), max_length=120)
-    section = models.CharField(_("标段"), max_length=80, blank=True, default="")
-    division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+", verbose_name=_("所在地"))
-    platform_number = models.CharField(_("陇明公项目编号"), max_length=60, blank=True, default="")
-    works_price_unpaid = models.BooleanField(_("称工程款未拨付"), default=False)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="project", verbose_name="案件")
+    name = models.CharField("项目名称", max_length=120)
+    section = models.CharField("标段", max_length=80, blank=True, default="")
+    division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+", verbose_name="所在地")
+    platform_number = models.CharField("陇明公项目编号", max_length=60, blank=True, default="")
+    works_price_unpaid = models.BooleanField("称工程款未拨付", default=False)
 
     class Meta:
-        verbose_name = _("工程项目")
+        verbose_name = "工程项目"
         verbose_name_plural = verbose_name
 
 
@@ -65,19 +65,19 @@ class ClaimLine(models.Model):
         SEVERANCE = "severance", _("经济补偿")
         ADDITIONAL_COMPENSATION = "additional_compensation", _("加付赔偿金")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="claim_lines", verbose_name=_("案件"))
-    worker = models.ForeignKey(Party, models.PROTECT, related_name="claim_lines", verbose_name=_("劳动者"))
-    kind = models.CharField(_("项目"), max_length=24, choices=Kind.choices, default=Kind.WAGE)
-    period_from = models.DateField(_("期间自"))
-    period_to = models.DateField(_("期间至"))
-    claimed_amount = models.DecimalField(_("请求"), max_digits=12, decimal_places=2)
-    verified_amount = models.DecimalField(_("核定"), max_digits=12, decimal_places=2, null=True, blank=True)
-    agreed_amount = models.DecimalField(_("确定应付"), max_digits=12, decimal_places=2, null=True, blank=True)
-    paid_amount = models.DecimalField(_("已付"), max_digits=12, decimal_places=2, default=0)
-    trace = models.JSONField(_("计算过程"), default=dict)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="claim_lines", verbose_name="案件")
+    worker = models.ForeignKey(Party, models.PROTECT, related_name="claim_lines", verbose_name="劳动者")
+    kind = models.CharField("项目", max_length=24, choices=Kind.choices, default=Kind.WAGE)
+    period_from = models.DateField("期间自")
+    period_to = models.DateField("期间至")
+    claimed_amount = models.DecimalField("请求", max_digits=12, decimal_places=2)
+    verified_amount = models.DecimalField("核定", max_digits=12, decimal_places=2, null=True, blank=True)
+    agreed_amount = models.DecimalField("确定应付", max_digits=12, decimal_places=2, null=True, blank=True)
+    paid_amount = models.DecimalField("已付", max_digits=12, decimal_places=2, default=0)
+    trace = models.JSONField("计算过程", default=dict)
 
     class Meta:
-        verbose_name = _("请求明细")
+        verbose_name = "请求明细"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint("worker", "kind", "period_from", "period_to", name="claim_line_once"),
@@ -104,17 +104,17 @@ class Instalment(models.Model):
         DEFAULTED = "defaulted", _("逾期未付")
         REPLACED = "replaced", _("已被新计划替代")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="instalments", verbose_name=_("案件"))
-    worker = models.ForeignKey(Party, models.PROTECT, related_name="instalments", verbose_name=_("劳动者"))
-    source = models.CharField(_("依据"), max_length=12, choices=Source.choices)
-    number = models.PositiveSmallIntegerField(_("期次"))
-    due_on = models.DateField(_("应付日"))
-    amount = models.DecimalField(_("金额"), max_digits=12, decimal_places=2)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DUE)
-    defaulted_on = models.DateField(_("违约日"), null=True, blank=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="instalments", verbose_name="案件")
+    worker = models.ForeignKey(Party, models.PROTECT, related_name="instalments", verbose_name="劳动者")
+    source = models.CharField("依据", max_length=12, choices=Source.choices)
+    number = models.PositiveSmallIntegerField("期次")
+    due_on = models.DateField("应付日")
+    amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DUE)
+    defaulted_on = models.DateField("违约日", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("付款期")
+        verbose_name = "付款期"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_positive"),
@@ -131,23 +131,23 @@ class Payment(models.Model):
         CONFIRMED = "confirmed", _("本人已确认")
         DENIED = "denied", _("本人否认收到")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="payments", verbose_name=_("案件"))
-    worker = models.ForeignKey(Party, models.PROTECT, related_name="payments", verbose_name=_("劳动者"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="payments", verbose_name="案件")
+    worker = models.ForeignKey(Party, models.PROTECT, related_name="payments", verbose_name="劳动者")
     instalment = models.ForeignKey(
-        Instalment, models.PROTECT, null=True, related_name="payments", verbose_name=_("付款期")
+        Instalment, models.PROTECT, null=True, related_name="payments", verbose_name="付款期"
     )
-    amount = models.DecimalField(_("金额"), max_digits=12, decimal_places=2)
-    paid_on = models.DateField(_("付款日"))
-    method = models.CharField(_("付款方式"), max_length=40, blank=True, default="")
-    proof = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+", verbose_name=_("凭证"))
-    reported_at = models.DateTimeField(_("登记时间"))
-    reported_by = models.CharField(_("登记人"), max_length=80)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.REPORTED)
-    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
-    answered_through = models.CharField(_("答复方式"), max_length=40, blank=True, default="")
+    amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
+    paid_on = models.DateField("付款日")
+    method = models.CharField("付款方式", max_length=40, blank=True, default="")
+    proof = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+", verbose_name="凭证")
+    reported_at = models.DateTimeField("登记时间")
+    reported_by = models.CharField("登记人", max_length=80)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REPORTED)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_through = models.CharField("答复方式", max_length=40, blank=True, default="")
 
     class Meta:
-        verbose_name = _("付款")
+        verbose_name = "付款"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
@@ -163,14 +163,14 @@ class Payment(models.Model):
 class OrderToPay(models.Model):
     """An inspector's order to pay within a time limit (责令限期支付)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="orders", verbose_name=_("案件"))
-    debtor = models.ForeignKey(Party, models.PROTECT, related_name="orders", verbose_name=_("支付义务人"))
-    amount = models.DecimalField(_("金额"), max_digits=14, decimal_places=2)
-    pay_by = models.DateField(_("限期"))
-    facts = models.TextField(_("认定事实"))
-    issued_at = models.DateTimeField(_("作出时间"))
-    issued_by = models.CharField(_("作出人"), max_length=80)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="orders", verbose_name="案件")
+    debtor = models.ForeignKey(Party, models.PROTECT, related_name="orders", verbose_name="支付义务人")
+    amount = models.DecimalField("金额", max_digits=14, decimal_places=2)
+    pay_by = models.DateField("限期")
+    facts = models.TextField("认定事实")
+    issued_at = models.DateTimeField("作出时间")
+    issued_by = models.CharField("作出人", max_length=80)
 
     class Meta:
-        verbose_name = _("责令支付")
+        verbose_name = "责令支付"
         verbose_name_plural = verbose_name

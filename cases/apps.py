@@ -1,8 +1,7 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "cases"
-    verbose_name = _("案卷")
+    verbose_name = "案卷"
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,10 +1,9 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ClocksConfig(AppConfig):
     name = "clocks"
-    verbose_name = _("期限")
+    verbose_name = "期限"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -22,25 +22,25 @@ class Clock(models.Model):
         SERVICE = "service", _("服务承诺")
         INTERNAL = "internal", _("内部期限")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name=_("案件"))
-    rule = models.CharField(_("规则"), max_length=60)
-    family = models.CharField(_("类别"), max_length=12, choices=Family.choices)
-    title = models.CharField(_("名称"), max_length=80)
-    length = models.PositiveSmallIntegerField(_("长度"), null=True, blank=True)
-    unit = models.CharField(_("单位"), max_length=14, blank=True, default="")
-    node = models.CharField(_("环节"), max_length=120, blank=True, default="")
-    task_id = models.BigIntegerField(_("任务"), null=True, blank=True)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("责任机构"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name="案件")
+    rule = models.CharField("规则", max_length=60)
+    family = models.CharField("类别", max_length=12, choices=Family.choices)
+    title = models.CharField("名称", max_length=80)
+    length = models.PositiveSmallIntegerField("长度", null=True, blank=True)
+    unit = models.CharField("单位", max_length=14, blank=True, default="")
+    node = models.CharField("环节", max_length=120, blank=True, default="")
+    task_id = models.BigIntegerField("任务", null=True, blank=True)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="责任机构")
     office_path = models.CharField(max_length=80, db_collation="C")
-    triggered_on = models.DateField(_("起算事件日"))
-    triggered_at = models.DateTimeField(_("起算事件时间"))
-    agreed_due_on = models.DateField(_("约定日期"), null=True, blank=True)
-    stopped_at = models.DateTimeField(_("停止时间"), null=True, blank=True)
-    stop_reason = models.CharField(_("停止原因"), max_length=60, blank=True, default="")
-    breached_at = models.DateTimeField(_("超期记录时间"), null=True, blank=True)
+    triggered_on = models.DateField("起算事件日")
+    triggered_at = models.DateTimeField("起算事件时间")
+    agreed_due_on = models.DateField("约定日期", null=True, blank=True)
+    stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
+    stop_reason = models.CharField("停止原因", max_length=60, blank=True, default="")
+    breached_at = models.DateTimeField("超期记录时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("期限")
+        verbose_name = "期限"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(fields=["case"], condition=Q(stopped_at__isnull=True), name="clock_running"),
@@ -57,14 +57,14 @@ class Clock(models.Model):
 class Suspension(models.Model):
     """Legal days that do not count: half-open [since_on, until_on), with its ground."""
 
-    clock = models.ForeignKey(Clock, models.PROTECT, related_name="suspensions", verbose_name=_("期限"))
-    since_on = models.DateField(_("自"))
-    until_on = models.DateField(_("至"), null=True, blank=True)
-    ground = models.CharField(_("事由"), max_length=200)
-    by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("经办人"))
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="suspensions", verbose_name="期限")
+    since_on = models.DateField("自")
+    until_on = models.DateField("至", null=True, blank=True)
+    ground = models.CharField("事由", max_length=200)
+    by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
 
     class Meta:
-        verbose_name = _("中止")
+        verbose_name = "中止"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint("clock", condition=Q(until_on__isnull=True), name="suspension_one_open"),
@@ -77,14 +77,14 @@ class Suspension(models.Model):
 class Extension(models.Model):
     """A bounded lengthening, granted by the role that the rule names."""
 
-    clock = models.ForeignKey(Clock, models.PROTECT, related_name="extensions", verbose_name=_("期限"))
-    length = models.PositiveSmallIntegerField(_("长度"))
-    reason = models.CharField(_("理由"), max_length=300)
-    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("批准人"))
-    granted_at = models.DateTimeField(_("批准时间"))
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="extensions", verbose_name="期限")
+    length = models.PositiveSmallIntegerField("长度")
+    reason = models.CharField("理由", max_length=300)
+    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="批准人")
+    granted_at = models.DateTimeField("批准时间")
 
     class Meta:
-        verbose_name = _("延期")
+        verbose_name = "延期"
         verbose_name_plural = verbose_name
 
 
@@ -98,16 +98,16 @@ class Rung(models.Model):
         SUPERVISOR = "supervisor", _("督办")
         UPPER_OFFICE = "upper_office", _("上级督办")
 
-    clock = models.ForeignKey(Clock, models.PROTECT, related_name="rungs", verbose_name=_("期限"))
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("案件"))
-    code = models.CharField(_("级别"), max_length=16, choices=Code.choices)
-    fire_at = models.DateTimeField(_("触发时间"), null=True)
-    fired_at = models.DateTimeField(_("已触发时间"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("失败次数"), default=0)
-    incident = models.CharField(_("异常"), max_length=200, blank=True, default="")
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="rungs", verbose_name="期限")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="案件")
+    code = models.CharField("级别", max_length=16, choices=Code.choices)
+    fire_at = models.DateTimeField("触发时间", null=True)
+    fired_at = models.DateTimeField("已触发时间", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("失败次数", default=0)
+    incident = models.CharField("异常", max_length=200, blank=True, default="")
 
     class Meta:
-        verbose_name = _("阶梯")
+        verbose_name = "阶梯"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("clock", "code", name="rung_once_a_clock")]
         indexes: ClassVar = [
@@ -118,17 +118,17 @@ class Rung(models.Model):
 class ServiceStandard(models.Model):
     """What an office promises beyond the law: data with a date, proposed by one person and approved by another."""
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="service_standards", verbose_name=_("机构"))
-    rule = models.CharField(_("规则"), max_length=60)
-    title = models.CharField(_("名称"), max_length=80)
-    length = models.PositiveSmallIntegerField(_("长度"))
-    unit = models.CharField(_("单位"), max_length=14)
-    effective_from = models.DateField(_("自"))
-    proposed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("提出人"))
-    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
+    office = models.ForeignKey(Office, models.PROTECT, related_name="service_standards", verbose_name="机构")
+    rule = models.CharField("规则", max_length=60)
+    title = models.CharField("名称", max_length=80)
+    length = models.PositiveSmallIntegerField("长度")
+    unit = models.CharField("单位", max_length=14)
+    effective_from = models.DateField("自")
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
+    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="批准人")
 
     class Meta:
-        verbose_name = _("服务标准")
+        verbose_name = "服务标准"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint("office", "rule", "effective_from", name="service_standard_once"),
@@ -142,5 +142,5 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("心跳")
+        verbose_name = "心跳"
         verbose_name_plural = verbose_name

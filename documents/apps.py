@@ -1,10 +1,9 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "documents"
-    verbose_name = _("文书")
+    verbose_name = "文书"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -1,10 +1,9 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class MediationConfig(AppConfig):
     name = "mediation"
-    verbose_name = _("调解")
+    verbose_name = "调解"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -20,27 +20,27 @@ class Notice(models.Model):
         SENT = "sent", _("已发")
         FAILED = "failed", _("发送失败")
 
-    key = models.CharField(_("唯一键"), max_length=160, unique=True)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices", verbose_name=_("案件"))
-    template = models.CharField(_("文本"), max_length=60)
-    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
-    to_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="notices", verbose_name=_("收件人"))
-    to_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="notices", verbose_name=_("收件人员"))
-    to_address = EncryptedTextField(_("号码或地址"), blank=True, default="")
-    channel = models.CharField(_("渠道"), max_length=12)
-    body = EncryptedTextField(_("正文"))
-    urgent = models.BooleanField(_("不避夜间"), default=False)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    not_before = models.DateTimeField(_("最早发送时间"))
-    error = models.CharField(_("失败原因"), max_length=120, blank=True, default="")
-    created_at = models.DateTimeField(_("写入时间"))
-    sent_at = models.DateTimeField(_("发送时间"), null=True, blank=True)
-    read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
-    reported_at = models.DateTimeField(_("失败记入案卷时间"), null=True, blank=True)
+    key = models.CharField("唯一键", max_length=160, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices", verbose_name="案件")
+    template = models.CharField("文本", max_length=60)
+    language = models.CharField("语言", max_length=10, default="zh-hans")
+    to_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="notices", verbose_name="收件人")
+    to_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="notices", verbose_name="收件人员")
+    to_address = EncryptedTextField("号码或地址", blank=True, default="")
+    channel = models.CharField("渠道", max_length=12)
+    body = EncryptedTextField("正文")
+    urgent = models.BooleanField("不避夜间", default=False)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    not_before = models.DateTimeField("最早发送时间")
+    error = models.CharField("失败原因", max_length=120, blank=True, default="")
+    created_at = models.DateTimeField("写入时间")
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+    reported_at = models.DateTimeField("失败记入案卷时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("通知")
+        verbose_name = "通知"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(fields=["not_before", "id"], condition=Q(status="waiting"), name="notice_waiting"),
@@ -62,15 +62,15 @@ class Service(models.Model):
         LEFT = "left", _("留置送达")
         PUBLIC_NOTICE = "public_notice", _("公告送达")
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="services", verbose_name=_("文书"))
-    party = models.ForeignKey(Party, models.PROTECT, related_name="services", verbose_name=_("受送达人"))
-    method = models.CharField(_("方式"), max_length=14, choices=Method.choices)
-    served_on = models.DateField(_("送达日"))
-    recorded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"))
-    recorded_at = models.DateTimeField(_("记录时间"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="services", verbose_name="文书")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="services", verbose_name="受送达人")
+    method = models.CharField("方式", max_length=14, choices=Method.choices)
+    served_on = models.DateField("送达日")
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    recorded_at = models.DateTimeField("记录时间")
 
     class Meta:
-        verbose_name = _("送达")
+        verbose_name = "送达"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("document", "party", name="service_once")]
 
@@ -87,6 +87,6 @@ class PhoneCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("验证码")
+        verbose_name = "验证码"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["phone_index", "purpose", "-created_at"], name="phone_code_latest")]

@@ -1,4 +1,4 @@
-"""May this person do this here. A grant on an office covers the offices below it; a deputy holds what the absent hold."""
+"""May this person do this here. A grant on an office covers those below; a deputy holds what the absent hold."""
 
 from collections.abc import Iterable
 from datetime import datetime

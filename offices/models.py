@@ -20,14 +20,14 @@ class Division(models.Model):
         COUNTY = "county", _("县区")
         TOWNSHIP = "township", _("乡镇街道")
 
-    code = models.CharField(_("代码"), max_length=9, primary_key=True, db_collation="C")
-    name = models.CharField(_("名称"), max_length=60)
-    level = models.CharField(_("级别"), max_length=12, choices=Level.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级"))
-    is_statistical = models.BooleanField(_("统计用区划"), default=False)
+    code = models.CharField("代码", max_length=9, primary_key=True, db_collation="C")
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("级别", max_length=12, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="上级")
+    is_statistical = models.BooleanField("统计用区划", default=False)
 
     class Meta:
-        verbose_name = _("行政区划")
+        verbose_name = "行政区划"
         verbose_name_plural = verbose_name
 
     def __str__(self) -> str:
@@ -43,17 +43,17 @@ class Office(models.Model):
         MEDIATION = "mediation", _("调解组织")
         PETITION = "petition", _("信访机构")
 
-    name = models.CharField(_("名称"), max_length=80)
-    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="offices", verbose_name=_("区划"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name=_("上级"))
-    path = models.CharField(_("路径"), max_length=80, unique=True, db_collation="C")
-    phone = models.CharField(_("电话"), max_length=30, blank=True)
-    address = models.CharField(_("地址"), max_length=120, blank=True)
-    is_active = models.BooleanField(_("在用"), default=True)
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("类型", max_length=12, choices=Kind.choices)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="offices", verbose_name="区划")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="上级")
+    path = models.CharField("路径", max_length=80, unique=True, db_collation="C")
+    phone = models.CharField("电话", max_length=30, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+    is_active = models.BooleanField("在用", default=True)
 
     class Meta:
-        verbose_name = _("机构")
+        verbose_name = "机构"
         verbose_name_plural = verbose_name
         permissions: ClassVar = [(right.value, RIGHT_TITLES[right]) for right in Right]
         constraints: ClassVar = [
@@ -69,15 +69,15 @@ class Staff(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("姓名"), max_length=40)
-    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="staff", verbose_name=_("所在机构"))
-    job_title = models.CharField(_("职务"), max_length=40, blank=True)
-    left_on = models.DateField(_("离任日期"), null=True, blank=True)
+    name = models.CharField("姓名", max_length=40)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="staff", verbose_name="所在机构")
+    job_title = models.CharField("职务", max_length=40, blank=True)
+    left_on = models.DateField("离任日期", null=True, blank=True)
 
     REQUIRED_FIELDS: ClassVar = []
 
     class Meta:
-        verbose_name = _("工作人员")
+        verbose_name = "工作人员"
         verbose_name_plural = verbose_name
 
     def __str__(self) -> str:
@@ -91,14 +91,14 @@ class Staff(AbstractUser):
 class Appointment(models.Model):
     """A role held by a member of staff in an office. The grant itself is a django-guardian group permission."""
 
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments", verbose_name=_("人员"))
-    office = models.ForeignKey(Office, models.PROTECT, related_name="appointments", verbose_name=_("机构"))
-    role = models.CharField(_("角色"), max_length=20)
-    since = models.DateTimeField(_("自"))
-    until = models.DateTimeField(_("至"), null=True, blank=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="appointments", verbose_name="人员")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="appointments", verbose_name="机构")
+    role = models.CharField("角色", max_length=20)
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("任职")
+        verbose_name = "任职"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -110,16 +110,16 @@ class Appointment(models.Model):
 class Deputyship(models.Model):
     """For the half-open period [since, until) the deputy holds what the absent person holds."""
 
-    absent = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_given", verbose_name=_("被代理人"))
-    deputy = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_held", verbose_name=_("代理人"))
-    since = models.DateTimeField(_("自"))
-    until = models.DateTimeField(_("至"))
-    reason = models.CharField(_("原因"), max_length=200)
-    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("批准人"))
-    created_at = models.DateTimeField(_("记录时间"))
+    absent = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_given", verbose_name="被代理人")
+    deputy = models.ForeignKey(Staff, models.PROTECT, related_name="deputyships_held", verbose_name="代理人")
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至")
+    reason = models.CharField("原因", max_length=200)
+    granted_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="批准人")
+    created_at = models.DateTimeField("记录时间")
 
     class Meta:
-        verbose_name = _("代理")
+        verbose_name = "代理"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="deputyship_period"),
@@ -131,11 +131,11 @@ class Deputyship(models.Model):
 class Attempt(models.Model):
     """One try at a public door, for the rate limit. `subject` is a keyed hash, never the thing itself."""
 
-    door = models.CharField(_("入口"), max_length=30)
-    subject = models.CharField(_("对象"), max_length=64)
-    at = models.DateTimeField(_("时间"))
+    door = models.CharField("入口", max_length=30)
+    subject = models.CharField("对象", max_length=64)
+    at = models.DateTimeField("时间")
 
     class Meta:
-        verbose_name = _("尝试记录")
+        verbose_name = "尝试记录"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["door", "subject", "at"])]

@@ -24,19 +24,19 @@ class Petition(models.Model):
         PETITION = "petition", _("按信访程序办理")
         ELSEWHERE = "elsewhere", _("转送有权机关")
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="petition", verbose_name=_("案件"))
-    form = models.CharField(_("信访形式"), max_length=8, choices=Form.choices)
-    people = models.PositiveIntegerField(_("人数"), default=1)
-    claim = models.TextField(_("信访请求"))
-    branch = models.PositiveSmallIntegerField(_("第三十一条第几项"), null=True, blank=True)
-    route = models.CharField(_("途径"), max_length=12, choices=Route.choices, blank=True, default="")
-    route_reason = models.TextField(_("理由"), blank=True, default="")
-    handed_to = models.CharField(_("转送机关"), max_length=80, blank=True, default="")
-    decided_on = models.DateField(_("途径决定日"), null=True, blank=True)
-    accepted_on = models.DateField(_("受理日"), null=True, blank=True)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="petition", verbose_name="案件")
+    form = models.CharField("信访形式", max_length=8, choices=Form.choices)
+    people = models.PositiveIntegerField("人数", default=1)
+    claim = models.TextField("信访请求")
+    branch = models.PositiveSmallIntegerField("第三十一条第几项", null=True, blank=True)
+    route = models.CharField("途径", max_length=12, choices=Route.choices, blank=True, default="")
+    route_reason = models.TextField("理由", blank=True, default="")
+    handed_to = models.CharField("转送机关", max_length=80, blank=True, default="")
+    decided_on = models.DateField("途径决定日", null=True, blank=True)
+    accepted_on = models.DateField("受理日", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("信访事项")
+        verbose_name = "信访事项"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(branch__isnull=True) | Q(branch__range=(1, 6)), name="petition_branch"),
@@ -51,18 +51,18 @@ class Opinion(models.Model):
         REVIEW = "review", _("复查意见")
         RECHECK = "recheck", _("复核意见")
 
-    petition = models.ForeignKey(Petition, models.PROTECT, related_name="opinions", verbose_name=_("信访事项"))
-    level = models.CharField(_("级别"), max_length=10, choices=Level.choices)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("作出机关"))
-    facts = models.TextField(_("事实和理由"))
-    opinion = models.TextField(_("意见"))
-    basis = models.TextField(_("法律依据"))
-    supports_claim = models.BooleanField(_("支持请求"), default=False)
-    issued_on = models.DateField(_("作出日"))
-    served_on = models.DateField(_("送达日"), null=True, blank=True)
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="opinions", verbose_name="信访事项")
+    level = models.CharField("级别", max_length=10, choices=Level.choices)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="作出机关")
+    facts = models.TextField("事实和理由")
+    opinion = models.TextField("意见")
+    basis = models.TextField("法律依据")
+    supports_claim = models.BooleanField("支持请求", default=False)
+    issued_on = models.DateField("作出日")
+    served_on = models.DateField("送达日", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("信访意见")
+        verbose_name = "信访意见"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("petition", "level", name="opinion_once_a_level")]
 
@@ -70,12 +70,12 @@ class Opinion(models.Model):
 class ReviewRequest(models.Model):
     """A petitioner's request for review (复查) or re-check (复核)."""
 
-    petition = models.ForeignKey(Petition, models.PROTECT, related_name="requests", verbose_name=_("信访事项"))
-    level = models.CharField(_("级别"), max_length=10, choices=Opinion.Level.choices)
-    reasons = models.TextField(_("理由"))
-    requested_at = models.DateTimeField(_("申请时间"))
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="requests", verbose_name="信访事项")
+    level = models.CharField("级别", max_length=10, choices=Opinion.Level.choices)
+    reasons = models.TextField("理由")
+    requested_at = models.DateTimeField("申请时间")
 
     class Meta:
-        verbose_name = _("复查复核申请")
+        verbose_name = "复查复核申请"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("petition", "level", name="review_request_once")]

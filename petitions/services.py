@@ -33,7 +33,7 @@ class PetitionRefused(Refusal):
 def register(
     *, case: Case, form: str, people: int, claim: str, representatives: int, by: Actor, at: datetime
 ) -> Petition:
-    """Register a petition on its case, at once (art. 21). Raises PetitionRefused above five representatives (art. 20)."""
+    """Register a petition on its case, at once (art. 21); a visit has five representatives at most (art. 20)."""
     lock_case(case.pk)
     if form == Petition.Form.VISIT and representatives > MAX_REPRESENTATIVES:
         raise PetitionRefused(_("多人来访应推选代表，代表不超过五人。"), article="信访工作条例第二十条")

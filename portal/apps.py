@@ -1,8 +1,7 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = _("办事大厅")
+    verbose_name = "办事大厅"
     default_auto_field = "django.db.models.BigAutoField"

@@ -21,7 +21,7 @@ from offices.models import Office, Staff
 from offices.rights import Right
 from workflows import queue
 
-# A waiting row lock: the database's lock_timeout bounds the wait. The library's own NOWAIT lock sleeps in the web process.
+# A waiting row lock, bounded by the database's lock_timeout. The library's own NOWAIT lock sleeps in the web process.
 WAITING_LOCK = SelectForUpdateLock(nowait=False, attempts=1)
 
 

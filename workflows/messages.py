@@ -1,4 +1,4 @@
-"""Who hears of an act: notices to the parties of a case and to the staff who must act. Keys make each effective once."""
+"""Who hears of an act: notices to the parties of a case and to staff. Keys make each effective once."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from cases.models import Case
@@ -17,7 +16,7 @@ class WageComplaintProcess(Process):
 
     class Meta:
         proxy = True
-        verbose_name = _("欠薪投诉流程")
+        verbose_name = "欠薪投诉流程"
         verbose_name_plural = verbose_name
 
 
@@ -26,29 +25,29 @@ class PetitionProcess(Process):
 
     class Meta:
         proxy = True
-        verbose_name = _("信访流程")
+        verbose_name = "信访流程"
         verbose_name_plural = verbose_name
 
 
 class WorkItem(models.Model):
     """One open human task: what a queue shows. Written in the transaction that changes the task; never edited alone."""
 
-    task = models.OneToOneField(Task, models.PROTECT, related_name="work_item", verbose_name=_("任务"))
-    case = models.ForeignKey(Case, models.PROTECT, related_name="work_items", verbose_name=_("案件"))
-    node = models.CharField(_("环节"), max_length=40)
-    title = models.CharField(_("要做的事"), max_length=80)
-    right = models.CharField(_("所需权限"), max_length=40)
-    office_path = models.CharField(_("机构路径"), max_length=80, db_collation="C")
+    task = models.OneToOneField(Task, models.PROTECT, related_name="work_item", verbose_name="任务")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="work_items", verbose_name="案件")
+    node = models.CharField("环节", max_length=40)
+    title = models.CharField("要做的事", max_length=80)
+    right = models.CharField("所需权限", max_length=40)
+    office_path = models.CharField("机构路径", max_length=80, db_collation="C")
     holder = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name=_("承办人")
+        Staff, models.PROTECT, null=True, blank=True, related_name="work_items", verbose_name="承办人"
     )
-    clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+", verbose_name=_("期限"))
-    due_at = models.DateTimeField(_("到期"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("产生时间"))
-    closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+", verbose_name="期限")
+    due_at = models.DateTimeField("到期", null=True, blank=True)
+    opened_at = models.DateTimeField("产生时间")
+    closed_at = models.DateTimeField("结束时间", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("待办")
+        verbose_name = "待办"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(
@@ -63,16 +62,16 @@ class WorkItem(models.Model):
 class Decision(models.Model):
     """What a person chose when finishing a task; the flow's switches read the newest one of their node."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions", verbose_name=_("案件"))
-    task = models.ForeignKey(Task, models.PROTECT, related_name="decisions", verbose_name=_("任务"))
-    node = models.CharField(_("环节"), max_length=40)
-    choice = models.CharField(_("选择"), max_length=40)
-    reason = models.TextField(_("理由"), blank=True, default="")
-    actor_label = models.CharField(_("决定人"), max_length=80)
-    at = models.DateTimeField(_("时间"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions", verbose_name="案件")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="decisions", verbose_name="任务")
+    node = models.CharField("环节", max_length=40)
+    choice = models.CharField("选择", max_length=40)
+    reason = models.TextField("理由", blank=True, default="")
+    actor_label = models.CharField("决定人", max_length=80)
+    at = models.DateTimeField("时间")
 
     class Meta:
-        verbose_name = _("决定")
+        verbose_name = "决定"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("task", name="decision_once_a_task")]
         indexes: ClassVar = [models.Index(fields=["case", "node", "-at"])]

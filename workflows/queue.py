@@ -105,7 +105,7 @@ def people_of(staff: Staff, at: datetime) -> list[int]:
 
 
 def work_for(staff: Staff, at: datetime) -> QuerySet[WorkItem]:
-    """Return the open work a person may do: what is free under their rights, and what they (or those they deputise) hold."""
+    """Return the open work a person may do: free under their rights, or held by them or whom they deputise."""
     mine = Q(holder__in=people_of(staff, at))
     for right in Right:
         paths = access.prefixes(staff, right, at)

@@ -8,7 +8,7 @@ from cases.models import Case
 from petitions.models import ReviewRequest
 from workflows.models import Decision
 
-# Choices after which the five working days of acceptance begin anew (papers complete; a petition goes the statutory way).
+# Choices after which the five working days of acceptance begin anew: papers complete, the statutory way taken.
 RESTARTS = ("supplemented", "statutory")
 
 

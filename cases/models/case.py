@@ -42,32 +42,32 @@ class Case(models.Model):
         ANSWERED = "answered", _("信访答复终结")
         CANCELLED = "cancelled", _("登记有误撤销")
 
-    number = models.CharField(_("案号"), max_length=40, unique=True)
-    kind = models.CharField(_("类型"), max_length=20, choices=Kind.choices)
-    channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="cases", verbose_name=_("承办机构"))
-    office_path = models.CharField(_("机构路径"), max_length=80, db_collation="C")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("事发地"))
-    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.INTAKE)
-    outcome = models.CharField(_("结果"), max_length=20, choices=Outcome.choices, blank=True)
-    headcount = models.PositiveIntegerField(_("人数"), default=1)
-    claimed_total = models.DecimalField(_("请求金额"), max_digits=14, decimal_places=2, default=0)
-    summary = models.CharField(_("概要"), max_length=120, blank=True)
-    facts = models.TextField(_("事实与理由"), blank=True)
-    request = models.TextField(_("请求"), blank=True)
-    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
-    urgent = models.BooleanField(_("紧急"), default=False)
-    received_at = models.DateTimeField(_("收到时间"))
-    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
-    closed_at = models.DateTimeField(_("结案时间"), null=True, blank=True)
-    query_code_hash = models.CharField(_("查询码摘要"), max_length=128)
-    submission_key = models.CharField(_("提交键"), max_length=64, unique=True, null=True, blank=True)
-    event_count = models.PositiveIntegerField(_("事件数"), default=0)
+    number = models.CharField("案号", max_length=40, unique=True)
+    kind = models.CharField("类型", max_length=20, choices=Kind.choices)
+    channel = models.CharField("渠道", max_length=12, choices=Channel.choices)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="cases", verbose_name="承办机构")
+    office_path = models.CharField("机构路径", max_length=80, db_collation="C")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="事发地")
+    stage = models.CharField("阶段", max_length=20, choices=Stage.choices, default=Stage.INTAKE)
+    outcome = models.CharField("结果", max_length=20, choices=Outcome.choices, blank=True)
+    headcount = models.PositiveIntegerField("人数", default=1)
+    claimed_total = models.DecimalField("请求金额", max_digits=14, decimal_places=2, default=0)
+    summary = models.CharField("概要", max_length=120, blank=True)
+    facts = models.TextField("事实与理由", blank=True)
+    request = models.TextField("请求", blank=True)
+    language = models.CharField("语言", max_length=10, default="zh-hans")
+    urgent = models.BooleanField("紧急", default=False)
+    received_at = models.DateTimeField("收到时间")
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    closed_at = models.DateTimeField("结案时间", null=True, blank=True)
+    query_code_hash = models.CharField("查询码摘要", max_length=128)
+    submission_key = models.CharField("提交键", max_length=64, unique=True, null=True, blank=True)
+    event_count = models.PositiveIntegerField("事件数", default=0)
     event_head = models.CharField(max_length=64, blank=True, default="")
-    flow_version = models.PositiveSmallIntegerField(_("流程版本"), default=1)
+    flow_version = models.PositiveSmallIntegerField("流程版本", default=1)
 
     class Meta:
-        verbose_name = _("案件")
+        verbose_name = "案件"
         verbose_name_plural = verbose_name
         permissions: ClassVar = [("mediate_this_case", _("调解本案"))]
         constraints: ClassVar = [
@@ -90,13 +90,13 @@ class Case(models.Model):
 class Reference(models.Model):
     """A number by which an outside body or an earlier matter is known (线索编号, 转送单号, linked case)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="references", verbose_name=_("案件"))
-    body = models.CharField(_("机构或平台"), max_length=80)
-    number = models.CharField(_("编号"), max_length=80)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="references", verbose_name="案件")
+    body = models.CharField("机构或平台", max_length=80)
+    number = models.CharField("编号", max_length=80)
     linked_case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("关联案件")
+        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="关联案件"
     )
 
     class Meta:
-        verbose_name = _("外部编号")
+        verbose_name = "外部编号"
         verbose_name_plural = verbose_name

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from offices.models import Staff
@@ -12,20 +11,20 @@ from offices.models import Staff
 class Event(models.Model):
     """One line of a case's history: append-only and chained by hash. A trigger refuses UPDATE and DELETE."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("案件"))
-    sequence = models.PositiveIntegerField(_("序号"))
-    name = models.CharField(_("事件"), max_length=60)
-    at = models.DateTimeField(_("时间"))
-    actor_kind = models.CharField(_("行为人类型"), max_length=10)
-    actor_label = models.CharField(_("行为人"), max_length=80)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
+    sequence = models.PositiveIntegerField("序号")
+    name = models.CharField("事件", max_length=60)
+    at = models.DateTimeField("时间")
+    actor_kind = models.CharField("行为人类型", max_length=10)
+    actor_label = models.CharField("行为人", max_length=80)
     actor_staff_id = models.BigIntegerField(null=True)
     actor_party_id = models.BigIntegerField(null=True)
-    payload = models.JSONField(_("内容"), default=dict)
+    payload = models.JSONField("内容", default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = _("事件")
+        verbose_name = "事件"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("case", "sequence", name="event_sequence_once")]
 
@@ -37,17 +36,17 @@ class Access(models.Model):
     """
 
     case = models.ForeignKey(
-        Case, models.DO_NOTHING, null=True, db_constraint=False, related_name="accesses", verbose_name=_("案件")
+        Case, models.DO_NOTHING, null=True, db_constraint=False, related_name="accesses", verbose_name="案件"
     )
     staff = models.ForeignKey(
-        Staff, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name=_("查看人")
+        Staff, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name="查看人"
     )
-    what = models.CharField(_("查看内容"), max_length=80)
+    what = models.CharField("查看内容", max_length=80)
     party_id = models.BigIntegerField(null=True)
-    purpose = models.CharField(_("目的"), max_length=200, blank=True)
-    at = models.DateTimeField(_("时间"))
+    purpose = models.CharField("目的", max_length=200, blank=True)
+    at = models.DateTimeField("时间")
 
     class Meta:
-        verbose_name = _("查看记录")
+        verbose_name = "查看记录"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["case", "at"]), models.Index(fields=["staff", "at"])]

@@ -29,19 +29,19 @@ class Evidence(models.Model):
         IDENTITY = "identity", _("身份证明")
         OTHER = "other", _("其他")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name=_("案件"))
-    kind = models.CharField(_("种类"), max_length=30, choices=Kind.choices)
-    sha256 = models.CharField(_("内容摘要"), max_length=64)
-    content_type = models.CharField(_("文件类型"), max_length=60)
-    size = models.PositiveIntegerField(_("字节数"))
-    original_name = models.CharField(_("文件名"), max_length=120)
-    note = models.CharField(_("说明"), max_length=200, blank=True, default="")
-    by_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="evidence", verbose_name=_("提交人"))
-    by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name=_("录入人"))
-    added_at = models.DateTimeField(_("提交时间"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="案件")
+    kind = models.CharField("种类", max_length=30, choices=Kind.choices)
+    sha256 = models.CharField("内容摘要", max_length=64)
+    content_type = models.CharField("文件类型", max_length=60)
+    size = models.PositiveIntegerField("字节数")
+    original_name = models.CharField("文件名", max_length=120)
+    note = models.CharField("说明", max_length=200, blank=True, default="")
+    by_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="evidence", verbose_name="提交人")
+    by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="录入人")
+    added_at = models.DateTimeField("提交时间")
 
     class Meta:
-        verbose_name = _("证据")
+        verbose_name = "证据"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint("case", "sha256", "kind", name="evidence_once_a_case"),

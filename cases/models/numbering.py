@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from offices.models import Office
 
@@ -17,6 +16,6 @@ class NumberSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("编号序列")
+        verbose_name = "编号序列"
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("series", "office", "year", name="number_series_once")]

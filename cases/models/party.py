@@ -21,24 +21,24 @@ class Party(models.Model):
         LABOUR_CONTRACTOR = "labour_contractor", _("包工头或介绍人")
         PETITIONER = "petitioner", _("信访人")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name=_("案件"))
-    role = models.CharField(_("身份"), max_length=20, choices=Role.choices)
-    is_person = models.BooleanField(_("自然人"), default=True)
-    is_representative = models.BooleanField(_("推选代表"), default=False)
-    name = models.CharField(_("姓名或名称"), max_length=80)
-    phone = EncryptedTextField(_("电话"), blank=True, default="")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", verbose_name="案件")
+    role = models.CharField("身份", max_length=20, choices=Role.choices)
+    is_person = models.BooleanField("自然人", default=True)
+    is_representative = models.BooleanField("推选代表", default=False)
+    name = models.CharField("姓名或名称", max_length=80)
+    phone = EncryptedTextField("电话", blank=True, default="")
     phone_index = models.CharField(max_length=64, blank=True, default="")
-    phone_verified_at = models.DateTimeField(_("电话验证时间"), null=True, blank=True)
-    id_number = EncryptedTextField(_("身份证号"), blank=True, default="")
+    phone_verified_at = models.DateTimeField("电话验证时间", null=True, blank=True)
+    id_number = EncryptedTextField("身份证号", blank=True, default="")
     id_number_index = models.CharField(max_length=64, blank=True, default="")
-    bank_account = EncryptedTextField(_("银行账号"), blank=True, default="")
-    address = EncryptedTextField(_("联系地址"), blank=True, default="")
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
-    contact_name = models.CharField(_("联系人"), max_length=40, blank=True, default="")
-    note = models.CharField(_("备注"), max_length=200, blank=True, default="")
+    bank_account = EncryptedTextField("银行账号", blank=True, default="")
+    address = EncryptedTextField("联系地址", blank=True, default="")
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True, default="")
+    contact_name = models.CharField("联系人", max_length=40, blank=True, default="")
+    note = models.CharField("备注", max_length=200, blank=True, default="")
 
     class Meta:
-        verbose_name = _("当事人")
+        verbose_name = "当事人"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(fields=["case", "role"]),
@@ -69,15 +69,15 @@ class Party(models.Model):
 class Invitation(models.Model):
     """A respondent's link to answer. Only the token's hash is stored."""
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="invitations", verbose_name=_("受邀人"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="invitations", verbose_name="受邀人")
     token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(_("发出时间"))
-    expires_at = models.DateTimeField(_("失效时间"))
-    revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
-    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
-    answer = models.TextField(_("答复"), blank=True, default="")
-    disputes = models.BooleanField(_("有争议"), null=True, blank=True)
+    created_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("失效时间")
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answer = models.TextField("答复", blank=True, default="")
+    disputes = models.BooleanField("有争议", null=True, blank=True)
 
     class Meta:
-        verbose_name = _("邀请")
+        verbose_name = "邀请"
         verbose_name_plural = verbose_name

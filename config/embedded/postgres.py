@@ -83,7 +83,7 @@ class Postgres:
         self.password_file = self.folder / "password"
         # A unix socket path has a limit of 107 bytes, whatever the depth of the checkout.
         key = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
-        self.run = Path(f"/tmp/qingxin-{key}")
+        self.run = Path(f"/tmp/qingxin-{key}")  # noqa: S108
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None

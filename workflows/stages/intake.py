@@ -15,7 +15,7 @@ from workflows.engine import HumanTask
 
 
 class Intake:
-    """Pattern: a decision with a loop for missing papers and one for a transfer. Example: 26 carpenters file on a phone."""
+    """Pattern: a decision, a loop for missing papers, one for a transfer. Example: 26 carpenters file on a phone."""
 
     decide_acceptance = (
         HumanTask(_("决定是否受理"), stage="intake")
