@@ -58,6 +58,7 @@ def service_standard(length: int, unit: Unit, end: EndRule, extension: Extension
         (lambda: compute_deadline("petition_handle", DAY, excluded_days="2"), InvalidAmount, "excluded_days"),  # type: ignore[arg-type]
         (lambda: compute_deadline("petition_handle", DAY, agreed_on=DAY), InvalidPeriod, "agreed_on"),
         (lambda: compute_deadline("mediation_performance", DAY), InvalidPeriod, "rule"),
+        (lambda: compute_deadline("penalty_late_fee", DAY), InvalidPeriod, "rule"),
         (lambda: compute_deadline("mediation_performance", DAY, extension=1, agreed_on=DAY),
          InvalidAmount, "extension"),
         (lambda: compute_deadline("mediation_performance", DAY, agreed_on=date(2026, 1, 10)),
@@ -214,6 +215,8 @@ def test_suspensions_that_only_touch_the_run_change_nothing() -> None:
     monday, hearing = date(2026, 3, 2), date(2026, 3, 20)
     until_the_event = [Suspension(date(2026, 2, 27), monday)]
     assert compute_deadline("inspection_accept", monday, suspensions=until_the_event).due == date(2026, 3, 9)
+    and_a_later_one = [*until_the_event, Suspension(date(2026, 3, 4), date(2026, 3, 6))]
+    assert compute_deadline("inspection_accept", monday, suspensions=and_a_later_one).due == date(2026, 3, 11)
     the_first_day = [Suspension(date(2026, 3, 3), date(2026, 3, 4))]
     assert compute_deadline("inspection_accept", monday, suspensions=the_first_day).due == date(2026, 3, 10)
     after_the_end = [Suspension(date(2026, 3, 10), date(2026, 3, 12))]
@@ -280,6 +283,13 @@ def test_a_service_standard_counts_like_a_limit() -> None:
 )
 def test_provisional_only_when_an_unpublished_year_was_looked_at(rule: str, on: date, provisional: bool) -> None:
     assert compute_deadline(rule, on).provisional is provisional
+
+
+def test_provisional_at_the_first_published_year() -> None:
+    days = service_standard(5, Unit.WORKING_DAY, EndRule.WORKING_DAY)
+    assert compute_deadline(days, date(2003, 12, 30)).provisional
+    assert not compute_deadline(days, date(2003, 12, 31)).provisional
+    assert not compute_deadline(days, date(2004, 1, 1)).provisional
 
 
 def test_add_working_days_both_ways() -> None:
