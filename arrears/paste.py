@@ -52,7 +52,8 @@ def _parse_line(line: str, needs_amount: bool) -> Row:
 
 def parse_workers(text: str, *, needs_amount: bool = True) -> Parsed:
     """Read a pasted list; blank lines are passed over, errors name their line."""
-    parsed, seen = Parsed(), {}
+    parsed = Parsed()
+    seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip(" \t,，、;；|"):
             continue

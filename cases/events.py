@@ -90,7 +90,7 @@ def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any)
 def sentence(event: Event) -> str:
     """Return the sentence of an event in the reader's language."""
     try:
-        return str(EVENTS[event.name]) % event.payload
+        return str(str(EVENTS[event.name]) % event.payload)
     except (KeyError, ValueError, TypeError):
         # Names and fields of old rows may be retired; what happened is still shown.
         return event.name

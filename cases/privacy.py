@@ -30,7 +30,7 @@ def blind_index(value: str, *, purpose: str) -> str:
     return keyed_hash(value, purpose=purpose)
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that is encrypted in the database and plain in Python. It cannot be filtered on."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:

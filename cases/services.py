@@ -32,10 +32,21 @@ REVEALABLE = {"phone", "id_number", "bank_account", "address"}
 class StoredFile(Protocol):
     """A file that lies in the store, checked by content."""
 
-    sha256: str
-    content_type: str
-    size: int
-    original_name: str
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the content (hexadecimal)."""
+
+    @property
+    def content_type(self) -> str:
+        """What the content is."""
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+
+    @property
+    def original_name(self) -> str:
+        """The name it came with."""
 
 
 class CaseClosed(Refusal):
@@ -225,7 +236,7 @@ def record_access(
             cursor.execute(
                 f"INSERT INTO {Access._meta.db_table} (case_id, staff_id, what, party_id, purpose, at)"  # noqa: S608
                 " VALUES (%s, %s, %s, %s, %s, %s)",
-                [case and case.pk, staff.pk, what, party and party.pk, purpose, at],
+                [case.pk if case else None, staff.pk, what, party.pk if party else None, purpose, at],
             )
     finally:
         ledger.close()

@@ -86,7 +86,7 @@ def _content_type(data: bytes) -> str:
     raise UploadRefused(_("只能上传照片（JPG、PNG、WebP、HEIC）、PDF、Word 或 Excel 文件；这个文件的内容不是。"))
 
 
-def check_upload(upload: UploadedFile) -> CheckedFile:
+def check_upload(upload: UploadedFile) -> CheckedFile:  # type: ignore[type-arg]
     """Check an upload by size and content, keep it, and return what it really is. Raises UploadRefused."""
     if not upload.size:
         raise UploadRefused(_("文件是空的。"))

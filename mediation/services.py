@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
 from django.db import transaction
@@ -24,9 +25,17 @@ from offices.rights import Right
 class Item(Protocol):
     """One instalment of one worker."""
 
-    worker_id: int
-    due_on: date
-    amount: object
+    @property
+    def worker_id(self) -> int:
+        """The worker."""
+
+    @property
+    def due_on(self) -> date:
+        """The day of payment."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The sum (yuan)."""
 
 
 class ConflictOfInterest(Refusal):
@@ -192,7 +201,7 @@ def conclude_agreed(
     )
     mediation.status, mediation.ended_at = Mediation.Status.AGREED, at
     mediation.save(update_fields=["status", "ended_at"])
-    total = sum(item.amount for item in items)  # type: ignore[misc]
+    total = sum((item.amount for item in items), Decimal(0))
     events.append(mediation.case, "agreement_signed", by=staff_actor(by), at=at, items=len(items), total=total)
     return agreement
 

@@ -1,14 +1,16 @@
 """Refusals: what a service says when it does not do what was asked."""
 
+from django.utils.functional import Promise
+
 
 class Refusal(Exception):
     """An act that the rules do not allow, with a code, a sentence for the person and the article."""
 
     code = "refused"
 
-    def __init__(self, message: str, *, code: str = "", article: str = "", field: str = "") -> None:
+    def __init__(self, message: str | Promise, *, code: str = "", article: str = "", field: str = "") -> None:
         super().__init__(str(message))
-        self.message = message
+        self.message = str(message)
         self.code = code or type(self).code
         self.article = article
         self.field = field

@@ -54,7 +54,7 @@ class Valkey:
     def _stop_orphan(self) -> None:
         try:
             with self._client() as client:
-                client.shutdown(save=False, nosave=True)  # type: ignore[no-untyped-call]
+                client.shutdown(save=False, nosave=True)
         except redis.RedisError:
             return
 

@@ -28,7 +28,7 @@ COUNTER_CHANNELS = [
 ]
 
 
-class DivisionField(forms.ModelChoiceField):
+class DivisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A county of the province, shown with its prefecture."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class MatterForm(forms.Form):
             raise ValidationError(_("结束日期不能早于开始日期。"))
         if end > legal_day(now()):
             raise ValidationError(_("欠薪期间不能在今天之后。"))
-        return end
+        return date.fromisoformat(end.isoformat())
 
     def _worker(self, row: Any, is_first: bool, alone: bool) -> WorkerFacts:
         data = self.cleaned_data
@@ -192,7 +192,7 @@ class PetitionForm(forms.Form):
     def clean_people(self) -> int:
         """Count at least the petitioners named."""
         named = self.cleaned_data.get("petitioners") or ()
-        return max(self.cleaned_data["people"], len(named))
+        return int(max(self.cleaned_data["people"], len(named)))
 
     def filing(self, *, complaint: ComplaintFiling | None, by: Staff) -> PetitionFiling:
         """Return the filing that the service takes."""

@@ -26,7 +26,7 @@ OUTCOMES = (
 )
 
 
-class DebtorField(forms.ModelChoiceField):
+class DebtorField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A party that may owe: shown with its part in the case."""
 
     def label_from_instance(self, obj: Any) -> str:

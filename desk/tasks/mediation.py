@@ -74,7 +74,7 @@ class SessionForm(TaskForm):
         return data
 
 
-class SessionField(forms.ModelChoiceField):
+class SessionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A session, shown by its time and place."""
 
     def label_from_instance(self, obj: Any) -> str:

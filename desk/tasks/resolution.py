@@ -53,7 +53,7 @@ class InstalmentPaidForm(TaskForm):
             raise ValidationError(refusal.message) from None
 
 
-class PaymentField(forms.ModelChoiceField):
+class PaymentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A reported payment, shown by worker, sum and day."""
 
     def label_from_instance(self, obj: Any) -> str:

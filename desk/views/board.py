@@ -46,9 +46,9 @@ def board(request: HttpRequest) -> HttpResponse:
     late, soon = Q(due_at__lt=at), Q(due_at__gte=at, due_at__lt=at + SOON)
     counts = {"open_count": Count("id"), "late_count": Count("id", filter=late), "soon_count": Count("id", filter=soon)}
     by_office = (
-        items.values("case__office__name", "office_path").annotate(**counts).order_by("-late_count", "office_path")
+        items.values("case__office__name", "office_path").annotate(**counts).order_by("-late_count", "office_path")  # type: ignore[misc]
     )
-    by_person = items.values("holder__name").annotate(**counts).order_by("-late_count", "holder__name")
+    by_person = items.values("holder__name").annotate(**counts).order_by("-late_count", "holder__name")  # type: ignore[misc]
     listed = (
         items.filter(late | soon)
         .select_related("case", "case__office", "holder", "clock")

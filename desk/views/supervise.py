@@ -30,7 +30,7 @@ from workflows.acts import supervision
 from workflows.models import WorkItem
 
 
-class ClockField(forms.ModelChoiceField):
+class ClockField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A running clock, shown by the sentence that explains it."""
 
     def label_from_instance(self, obj: Clock) -> str:

@@ -41,7 +41,7 @@ def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
 
 def current(request: HttpRequest, at: datetime) -> Draft | None:
     """Return the session's draft, unless it has expired."""
-    return Draft.objects.filter(pk=request.session.get(SESSION_KEY), expires_at__gt=at).first()
+    return Draft.objects.filter(pk=request.session.get(SESSION_KEY) or 0, expires_at__gt=at).first()
 
 
 def resume(request: HttpRequest, code: str, *, at: datetime) -> Draft | None:

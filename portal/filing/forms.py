@@ -203,7 +203,7 @@ class ProjectForm(QuestionForm):
     works_price_unpaid = forms.BooleanField(label=_("对方说是因为工程款没拨下来"), required=False)
 
 
-class PlaceField(forms.ModelChoiceField):
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A county, grouped by prefecture."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -282,12 +282,18 @@ class WorkersForm(QuestionForm):
     )
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    """A file input that takes several files; the view checks each by its content."""
+
+    allow_multiple_selected = True
+
+
 class EvidenceForm(QuestionForm):
     """Photos and papers."""
 
     title = _("有什么能证明的？")
     hint = _("欠条、考勤、工资条、聊天记录、工地照片都行。没有也能投诉：台账该由用人单位拿出来。")
-    files = forms.FileField(label=_("选照片或文件（每个 10 MB 以内）"), required=False)
+    uploads = forms.Field(label=_("选照片或文件（每个 10 MB 以内）"), required=False, widget=SeveralFiles)
 
 
 class RequestForm(QuestionForm):

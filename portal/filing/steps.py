@@ -20,7 +20,7 @@ class Step:
 
 
 def _is_site(answers: Answers) -> bool:
-    return answers.get("site", {}).get("is_site") == "yes"
+    return bool(answers.get("site", {}).get("is_site") == "yes")
 
 
 STEPS = (

@@ -13,6 +13,7 @@ from arrears.paste import parse_workers
 from cases.uploads import check_upload
 from law.routes import filing_dates_advice
 from notices.verification import check_code, send_code
+from offices.actors import Actor
 from offices.clock import legal_day, now
 from offices.errors import Refusal
 from offices.models import Division
@@ -203,16 +204,16 @@ def _take_workers(
 def _take_evidence(
     request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]
 ) -> HttpResponse | None:
-    uploads = request.FILES.getlist("files")
+    uploads = request.FILES.getlist("uploads")
     if draft.files.count() + len(uploads) > drafts.MAX_FILES:
-        form.add_error("files", _("最多 20 个文件。"))
+        form.add_error("uploads", _("最多 20 个文件。"))
         return None
     for upload in uploads:
         try:
             doors.limit(request, "upload", tries=60, minutes=60)
             drafts.add_file(draft, check_upload(upload), at=now())
         except Refusal as refusal:
-            form.add_error("files", f"{upload.name}：{refusal}")
+            form.add_error("uploads", f"{upload.name}：{refusal}")
     if form.errors:
         return None
     answers["evidence"] = {}
@@ -225,7 +226,7 @@ def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dic
     try:
         doors.limit(request, "submit", tries=10, minutes=60)
         filing = assemble.complaint_of(draft, answers)
-        actor = doors.Actor(kind="party", label=answers["who"]["name"])
+        actor = Actor(kind="party", label=answers["who"]["name"])
         filed_case = file_complaint(filing=filing, by=actor, at=at)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -283,7 +284,7 @@ def petition(request: HttpRequest) -> HttpResponse:
         try:
             doors.limit(request, "submit", tries=10, minutes=60)
             filing = form.filing(language=get_language() or "zh-hans")
-            actor = doors.Actor(kind="party", label=form.cleaned_data["name"])
+            actor = Actor(kind="party", label=form.cleaned_data["name"])
             return _finish(request, file_petition(filing=filing, by=actor, at=at))
         except Refusal as refusal:
             form.add_error(None, str(refusal))

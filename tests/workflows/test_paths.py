@@ -83,18 +83,15 @@ def test_three_instalments_one_default_on_the_way_end_paid(staff, instant):
     )
 
     def pay(number, at, by):
+        fresh = Case.objects.get(pk=case.pk)
         for payment in resolution.report_instalment(
-            case=Case.objects.get(pk=case.pk), by=staff_actor(by), at=at, number=number, paid_on=at.date(), method="转账"
+            case=fresh, by=staff_actor(by), at=at, number=number, paid_on=at.date(), method="转账"
         ):
-            resolution.answer_payment(
-                payment=payment, by=actor(payment.worker), at=at, received=True, through="手机"
-            )
+            resolution.answer_payment(payment=payment, by=actor(payment.worker), at=at, received=True, through="手机")
 
     pay(1, instant + timedelta(days=21), staff["mediator"])
     late = instant + timedelta(days=60)
-    resolution.declare_default(
-        task=open_item(case, "follow_performance"), by=staff["mediator"], at=late, note="未到账"
-    )
+    resolution.declare_default(task=open_item(case, "follow_performance"), by=staff["mediator"], at=late, note="未到账")
     case.refresh_from_db()
     assert case.office.kind == "inspection"
     debtor = case.parties.get(role="respondent")

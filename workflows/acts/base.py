@@ -87,7 +87,7 @@ def require_staff(staff: Staff, case: Case, item: WorkItem, at: datetime) -> Non
 def require_party(actor: Actor, case: Case, item: WorkItem) -> None:
     """Raise NotPermitted unless the actor is a party of the case to whom the node is open."""
     node = engine.flow_of(case).instance.node(item.node)
-    party = Party.objects.filter(pk=actor.party_id, case=case).first()
+    party = Party.objects.filter(pk=actor.party_id or 0, case=case).first()
     if party is None or party.role not in node.parties_may:
         raise NotPermitted(_("这一步不由你办理。"))
 

@@ -241,7 +241,7 @@ def _stop_clocks(case: Case, at: datetime) -> None:
 def withdraw(*, case: Case, by: Actor, at: datetime, reason: str) -> None:
     """Withdraw at the worker's own word, confirmed on the verified phone. Raises NotPermitted for anybody else."""
     case = lock_case(case.pk)
-    party = Party.objects.filter(pk=by.party_id, case=case).first()
+    party = Party.objects.filter(pk=by.party_id or 0, case=case).first()
     several = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).count() > 1
     if party is None or party.role not in messages.CLAIMANTS or (several and not party.is_representative):
         raise NotPermitted(_("只有本人（多人案件由推选的代表）可以撤回。"))
