@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from arrears.models import Employment
 from cases.models import Case, Party
 from law.errors import LawError
 from law.liability import LiabilityFacts, LiableParty, PartyForm, Relation, RelationKind, liability_chain
 from offices.clock import legal_day
+from offices.language import law_language
 
 
 @dataclass(frozen=True)
@@ -60,5 +59,5 @@ def payers_of(case: Case) -> list[Payer]:
         )
     except LawError:
         return []
-    english = (get_language() or "").startswith("en")
+    english = law_language() == "en"
     return [Payer(item.name, item.text_en if english else item.text_zh) for item in chain.liabilities]

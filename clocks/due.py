@@ -83,6 +83,12 @@ def limit_of(clock: Clock) -> Limit:
     return standards.limit_of(clock.rule, title=clock.title, length=clock.length or 0, unit=Unit(clock.unit))
 
 
+def title_of(clock: Clock, lang: str = "zh") -> str:
+    """Return the name of a clock's limit in one of the law's languages."""
+    limit = limit_of(clock)
+    return limit.title_en if lang == "en" else limit.title_zh
+
+
 def calendar_of(clock: Clock) -> Calendar:
     """Return the calendar of the place where the responsible office works, with its local days off."""
     return _calendar(clock.office_path)

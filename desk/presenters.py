@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clocks import due
 from clocks.models import Clock
+from offices.language import law_language
 from workflows.models import WorkItem
 
 LAMP_TITLES = {
@@ -18,11 +18,6 @@ LAMP_TITLES = {
     "grey": _("未计时"),
     "paused": _("已中止"),
 }
-
-
-def explain_language() -> str:
-    """Return the language key that clock sentences take."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ def lamp_of(clock: Clock | None, at: datetime) -> Lamp:
     if clock is None:
         return Lamp("grey", str(LAMP_TITLES["grey"]), "")
     state = due.state(clock, at)
-    return Lamp(state.lamp, str(LAMP_TITLES.get(state.lamp, "")), state.explain(explain_language()))
+    return Lamp(state.lamp, str(LAMP_TITLES.get(state.lamp, "")), state.explain(law_language()))
 
 
 @dataclass(frozen=True)

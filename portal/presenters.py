@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import ClaimLine, Employment
@@ -11,6 +10,7 @@ from cases.models import Case
 from law.routes import RouteFacts, open_routes
 from mediation.models import Mediation
 from offices.clock import legal_day, now
+from offices.language import law_language
 
 NEXT_WORDS: dict[str, str | Promise] = {
     "decide_acceptance": _("人社部门正在看你的投诉，五个工作日内决定是否受理。"),
@@ -104,7 +104,7 @@ def route_facts(case: Case) -> RouteFacts:
 
 def roads_of(case: Case, offered: list[str]) -> list[Road]:
     """Return the roads offered, each with what the law says of it today."""
-    english = (get_language() or "").startswith("en")
+    english = law_language() == "en"
     known = {route.code: route for route in open_routes(route_facts(case))}
     roads = []
     for code in offered:

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
+from arrears.reconcile import balance
 from cases import events
-from cases.models import Case
 from clocks import due, ladder
 from clocks import services as clock_services
 from clocks.ladder import Audience
 from clocks.models import Rung
 from offices.actors import SYSTEM
+from offices.language import law_language
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows import engine, messages, queue
@@ -43,22 +43,20 @@ def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime) ->
         return
     clock, case = rung.clock, rung.case
     state = due.state(clock, at)
-    context = {"title": clock.title, "due": state.due_on, "office": clock.office.name}
+    to_party = step.audience in (Audience.WORKER, Audience.DEBTOR)
+    title = due.title_of(clock, law_language(case.language)) if to_party else clock.title
+    context = {"title": title, "due": state.due_on, "office": clock.office.name}
     occasion = f"clock{clock.pk}:{rung.code}"
     if step.audience is Audience.WORKER:
         messages.tell(messages.claimants(case), step.template, case=case, at=at, occasion=occasion, **context)
     elif step.audience is Audience.DEBTOR:
         debtors = messages.respondents(case)[:1]
-        messages.tell(debtors, step.template, case=case, at=at, occasion=occasion, amount=_outstanding(case), **context)
+        messages.tell(
+            debtors, step.template, case=case, at=at, occasion=occasion, amount=balance(case).outstanding, **context
+        )
     else:
         people = _audience(rung, step.audience, office)
         messages.tell_staff(people, step.template, case=case, at=at, occasion=occasion, **context)
-
-
-def _outstanding(case: Case) -> object:
-    from arrears.reconcile import balance
-
-    return balance(case).outstanding
 
 
 def _escalate(rung: Rung, office: Office, at: datetime) -> None:
@@ -78,7 +76,7 @@ def fire(rung: Rung, at: datetime) -> None:
         if step.is_breach:
             clock_services.record_breach(clock=rung.clock, at=at)
         else:
-            title = _(rung.clock.title)
+            title = rung.clock.title
             events.append(rung.case, "rung_fired", by=SYSTEM, at=at, title=title, rung=rung.get_code_display())
         if step.escalates and office is not None:
             _escalate(rung, office, at)

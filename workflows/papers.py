@@ -15,6 +15,7 @@ from documents.models import Document
 from documents.services import issue
 from mediation.models import Agreement
 from offices.clock import legal_day
+from offices.language import law_language
 from offices.models import Office, Staff
 from petitions.models import Opinion
 from workflows import messages
@@ -42,7 +43,7 @@ def dates_of(case: Case, at: datetime) -> list[dict[str, str]]:
     for clock in queries.running([case.pk]).get(case.pk, []):
         state = due.state(clock, at)
         if state.due_on is not None:
-            rows.append({"title": clock.title, "on": state.due_on.isoformat()})
+            rows.append({"title": due.title_of(clock, law_language(case.language)), "on": state.due_on.isoformat()})
     return rows
 
 

@@ -16,13 +16,13 @@ from cases.models import Case
 from clocks import due
 from clocks.models import Clock
 from clocks.services import extension_of
-from desk import presenters
 from desk.access import holds, readable_case, staff_of, staff_view
 from desk.tasks.fields import note
 from desk.tasks.page import TaskForm
 from offices import access
 from offices.clock import now
 from offices.errors import Refusal
+from offices.language import law_language
 from offices.models import Staff
 from offices.rights import Right
 from workflows import engine
@@ -34,7 +34,7 @@ class ClockField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A running clock, shown by the sentence that explains it."""
 
     def label_from_instance(self, obj: Clock) -> str:
-        return due.state(obj, now()).explain(presenters.explain_language())
+        return due.state(obj, now()).explain(law_language())
 
 
 class ExtendForm(TaskForm):

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django import template
-from django.utils.translation import get_language
 
 from documents import money
+from offices.language import law_language
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ _MONTHS = "January February March April May June July August September October N
 def legal_date(value: str | date) -> str:
     """Write a legal day: 2026年10月8日, or 8 October 2026."""
     day = value if isinstance(value, date) else date.fromisoformat(value)
-    if (get_language() or "").startswith("en"):
+    if law_language() == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 

@@ -16,6 +16,7 @@ from notices.verification import check_code, send_code
 from offices.actors import Actor
 from offices.clock import legal_day, now
 from offices.errors import Refusal
+from offices.language import law_language
 from offices.models import Division
 from portal import doors
 from portal.filing import assemble, drafts, steps
@@ -115,7 +116,7 @@ def _review(answers: dict[str, Any]) -> dict[str, Any]:
     ended = assemble.month_end(work["ended"]) if work["ended"] else None
     last = min(assemble.month_end(answers["owed"]["period_to"]), today)
     advice = filing_dates_advice(last, min(ended, today) if ended else None, today)
-    english = (get_language() or "").startswith("en")
+    english = law_language() == "en"
     return {
         "workers": [(worker, worker.lines[0].amount) for worker in workers],
         "total": total_of(workers),

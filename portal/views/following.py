@@ -22,6 +22,7 @@ from documents.services import handout_bytes, pdf_bytes, title_of
 from notices.verification import check_code, send_code
 from offices.clock import now
 from offices.errors import Refusal
+from offices.language import law_language
 from portal import doors
 from portal.presenters import NEXT_WORDS, PUBLIC_EVENTS, Road, roads_of
 from workflows.acts import intake, mediation, resolution
@@ -32,12 +33,17 @@ PURPOSE = "track"
 
 
 def _clock_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = law_language()
     rows = []
     for clock in queries.running([case.pk]).get(case.pk, []):
         state = due.state(clock, at)
         rows.append(
-            {"title": clock.title, "due_on": state.due_on, "sentence": state.explain(language), "lamp": state.lamp}
+            {
+                "title": due.title_of(clock, language),
+                "due_on": state.due_on,
+                "sentence": state.explain(language),
+                "lamp": state.lamp,
+            }
         )
     return rows
 

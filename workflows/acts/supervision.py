@@ -17,6 +17,7 @@ from clocks.models import Clock
 from offices import access
 from offices.actors import staff_actor
 from offices.errors import NotPermitted, Refusal
+from offices.language import law_language
 from offices.models import Staff
 from offices.rights import Right
 from petitions.models import Opinion
@@ -109,7 +110,7 @@ def extend(*, clock: Clock, by: Staff, at: datetime, length: int, reason: str) -
         "extension_granted",
         case=case,
         at=at,
-        title=fresh.title,
+        title=due.title_of(fresh, law_language(case.language)),
         due=due_on,
         reason=reason[:60],
     )
