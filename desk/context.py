@@ -13,6 +13,8 @@ LINKS = {
     "register_petition": (Right.REGISTER_PETITION,),
     "board": (Right.SUPERVISE, Right.AUDIT),
     "supervise": (Right.SUPERVISE,),
+    "cases": (Right.READ_CASE,),
+    "staff": (Right.ADMINISTER,),
 }
 
 

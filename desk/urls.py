@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import board, case, files, people, queue, register, session, supervise, task
+from desk.views import board, case, cases, files, people, queue, register, session, staff, supervise, task
 
 app_name = "desk"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("logout/", session.LogoutView.as_view(), name="logout"),
     path("", queue.work_queue, name="queue"),
     path("search/", queue.search, name="search"),
+    path("cases/", cases.case_list, name="cases"),
+    path("staff/", staff.staff_page, name="staff"),
+    path("staff/<int:staff_id>/dismiss/", staff.dismiss_staff, name="dismiss"),
     path("task/<int:item_id>/", task.task_page, name="task"),
     path("task/<int:item_id>/claim/", task.claim, name="claim"),
     path("case/<str:number>/", case.case_page, name="case"),

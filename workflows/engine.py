@@ -178,6 +178,14 @@ def hand_to(task: Task, *, to: Staff) -> None:
 
 
 @transaction.atomic
+def free(task: Task) -> None:
+    """Take a task from the person who holds it; it waits for anybody with the right."""
+    with task.activation() as activation:
+        if activation.unassign.can_proceed():
+            activation.unassign()
+
+
+@transaction.atomic
 def escalate(task: Task, *, office: Office) -> Task | None:
     """Open the escalation task that the node of a task declares, in an office; None when it declares none."""
     node = task.flow_task.escalates_to

@@ -9,6 +9,7 @@ for _name, _sentence in {
     "contact_recorded": _("联系%(party)s（%(method)s）：%(result)s。%(note)s"),
     "task_taken": _("%(name)s接办：%(title)s"),
     "task_reassigned": _("%(title)s改派给%(name)s：%(reason)s"),
+    "task_freed": _("%(name)s离任，%(title)s放回待办"),
     "step_undone": _("撤销最后一步，回到%(title)s：%(reason)s"),
     "case_returned": _("退回到%(title)s：%(reason)s"),
     "case_cancelled": _("撤销登记：%(reason)s"),

@@ -150,7 +150,7 @@ def order(*, case: Case, debtor: Party, facts: str, pay_by: date, by: Staff, at:
         return issue(case=case, form="order_to_pay", fields=fields, by=by, at=at, language=case.language)
 
 
-def bundle(*, case: Case, body: str, reason: str, by: Staff, at: datetime) -> Document:
+def bundle(*, case: Case, body: str, reason: str, by: Staff | None, at: datetime) -> Document:
     """Issue the letter of hand-over with the list of all papers of the case."""
     with translation.override(case.language):
         respondent = _respondent(case)
@@ -164,7 +164,7 @@ def bundle(*, case: Case, body: str, reason: str, by: Staff, at: datetime) -> Do
             "applicants": _names(_workers(case)),
             "respondent": respondent.name if respondent else "",
             "amount": case.claimed_total,
-            "officer": by.name,
+            "officer": by.name if by else "",
         }
         return issue(case=case, form="handover_bundle", fields=fields, by=by, at=at, language=case.language)
 

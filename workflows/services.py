@@ -18,9 +18,10 @@ from clocks import services as clock_services
 from documents.models import Document
 from offices.actors import Actor
 from offices.errors import Refusal
-from offices.models import Division, Office
+from offices.models import Division, Office, Staff
 from petitions.services import register
 from workflows import engine, messages, papers, queue
+from workflows.acts.base import acting
 from workflows.filing import (
     ComplaintFiling,
     FileFacts,
@@ -28,6 +29,7 @@ from workflows.filing import (
     PetitionFiling,
     WorkerFacts,
 )
+from workflows.models import WorkItem
 
 ORGANISATIONS = {
     "respondent": Party.Role.RESPONDENT,
@@ -186,6 +188,18 @@ def _begin(case: Case, code: str, filing: Any, template: str, rule: str, at: dat
     due_on = messages.next_due(case, rule, at)
     messages.tell(messages.claimants(case), template, case=case, at=at, due=due_on)
     return Filed(case, code, receipt)
+
+
+@transaction.atomic
+def record_wage_claim(*, task: WorkItem, filing: ComplaintFiling, by: Staff, at: datetime) -> None:
+    """Record the wage claim of a petition whose route is being decided, so that it can go the statutory way.
+
+    Raises Refusal when the claim is recorded already.
+    """
+    with acting(task, node="decide_route", by=by, at=at) as act:
+        if Party.objects.filter(case=act.case, role=Party.Role.WORKER).exists():
+            raise Refusal(_("欠薪情况已经登记。"), code="claim_recorded")
+        _record_complaint(act.case, filing, act.actor, at)
 
 
 CHANNEL_OF_FORM = {"web": "web", "letter": "letter", "visit": "visit", "call": "phone"}

@@ -124,7 +124,7 @@ class MatterForm(forms.Form):
         rows = self.cleaned_data["workers"]
         return tuple(self._worker(row, index == 0, len(rows) == 1) for index, row in enumerate(rows))
 
-    def complaint(self, *, channel: str, submission_key: str, by: Staff) -> ComplaintFiling:
+    def complaint(self, *, channel: str, submission_key: str, by: Staff | None) -> ComplaintFiling:
         """Return the filing that the service takes."""
         data = self.cleaned_data
         contractor = data["general_contractor"]

@@ -6,10 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from desk.forms.register import MatterForm
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from offices.actors import staff_actor
 from workflows.acts import petition
+from workflows.services import record_wage_claim
 
 BRANCHES = (
     (1, _("（一）已经或应当通过诉讼、刑事立案、公安程序处理")),
@@ -141,12 +143,34 @@ def _window_page(node: str, lead: Any, title: Any) -> TaskPage:
     )
 
 
+class WageClaimForm(MatterForm, TaskForm):
+    """The wage claim behind a petition."""
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the claim as `filing`."""
+        data = super().clean() or {}
+        if not self.errors:
+            data["filing"] = self.complaint(channel=self.case.channel, submission_key="", by=None)
+        return data
+
+
+def _record_claim(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
+    record_wage_claim(task=item, filing=data["filing"], by=by, at=at)
+
+
 PAGES = (
     TaskPage(
         "decide_route",
         _("先分清途径。讨薪事项一般导入法定途径（第三十一条第（二）或（五）项），不走六十日信访程序。"),
         (
             Choice("statutory", _("导入法定途径（欠薪办理）"), StatutoryForm, _route("statutory"), is_main=True),
+            Choice(
+                "claim",
+                _("登记欠薪情况"),
+                WageClaimForm,
+                _record_claim,
+                hint=_("网上、来信的信访没有写明劳动者和金额的，先在这里登记，再导入法定途径。"),
+            ),
             Choice("petition", _("按信访程序受理（第六项）"), PetitionWayForm, _route("petition", 6)),
             Choice("elsewhere", _("转送有权机关"), ElsewhereForm, _route("elsewhere"), is_grave=True),
         ),

@@ -28,7 +28,8 @@ STALE = timedelta(seconds=60)
 
 def board_items(staff: Staff) -> QuerySet[WorkItem]:
     """Return the open work of the supervisor's offices: one prefix range of the queue table."""
-    prefixes = access.prefixes(staff, Right.SUPERVISE, now())
+    at = now()
+    prefixes = access.prefixes(staff, Right.SUPERVISE, at) + access.prefixes(staff, Right.AUDIT, at)
     return WorkItem.objects.filter(access.prefix_filter("office_path", prefixes), closed_at__isnull=True)
 
 

@@ -69,8 +69,7 @@ def choose_road(*, task: WorkItem, by: Staff | Actor, at: datetime, road: str, n
 
 def _lead_to_arbitration(act: Act) -> None:
     body = _("%(place)s劳动人事争议仲裁委员会") % {"place": act.case.division.name}
-    if act.staff is not None:
-        papers.bundle(case=act.case, body=body, reason=_("劳动者选择仲裁"), by=act.staff, at=act.at)
+    papers.bundle(case=act.case, body=body, reason=_("劳动者选择仲裁"), by=act.staff, at=act.at)
     messages.tell(messages.claimants(act.case), "handed_over", case=act.case, at=act.at, body=body)
     close_case(case=act.case, outcome="handed_over", by=act.actor, at=act.at)
 

@@ -16,10 +16,12 @@ from clocks import services as clock_services
 from clocks.models import Clock
 from offices import access
 from offices.actors import staff_actor
+from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
 from offices.language import law_language
 from offices.models import Staff
 from offices.rights import Right
+from offices.services import deactivate_staff
 from petitions.models import Opinion
 from workflows import engine, messages, queue
 from workflows.acts.base import AlreadyDone, acting, require_staff
@@ -94,6 +96,28 @@ def reassign(
         except Refusal as refusal:
             report.append((task, refusal))
     return report
+
+
+@transaction.atomic
+def release(*, holder: Staff, by: Staff, at: datetime) -> int:
+    """Put the work of someone who leaves back into the queues; returns how many tasks were freed."""
+    items = WorkItem.objects.filter(holder=holder, closed_at__isnull=True).order_by("case_id")
+    freed = 0
+    for item in items.select_related("task"):
+        case = lock_case(item.case_id)
+        engine.free(item.task)
+        WorkItem.objects.filter(pk=item.pk).update(holder=None)
+        events.append(case, "task_freed", by=staff_actor(by), at=at, title=item.title, name=holder.name)
+        freed += 1
+    return freed
+
+
+@transaction.atomic
+def dismiss(*, staff: Staff, by: Staff, at: datetime) -> int:
+    """Close the account of someone who leaves and free what they held; returns how many tasks were freed."""
+    freed = release(holder=staff, by=by, at=at)
+    deactivate_staff(staff=staff, on=legal_day(at), by=by, at=at)
+    return freed
 
 
 @transaction.atomic
