@@ -61,7 +61,7 @@ def normalise_id_number(text: str, *, today: date | None = None) -> str:
         raise InvalidIdentifier(_("身份证号里的出生日期不对，请核对。"), field="id_number") from None
     if born.year < 1900 or born > (today or legal_day(now())):
         raise InvalidIdentifier(_("身份证号里的出生日期不对，请核对。"), field="id_number")
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         raise InvalidIdentifier(_("身份证号有一位打错了，请对照身份证核对。"), field="id_number")
     return number
 
