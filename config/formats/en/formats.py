@@ -1,0 +1,5 @@
+"""English number format: sums are grouped by thousands, as on a bank slip."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
