@@ -52,7 +52,8 @@ bench: .venv/.test ## Measure speed
 	@for script in bench/*.py; do $(TEST_ENV) $(BIN)/python $$script; done
 
 docs: .venv/.test ## Write the generated pages
-	@$(TEST_ENV) $(BIN)/python manage.py limits --markdown > docs/law.md
+	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py limits --markdown > docs/law.md
+	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py export_flows docs/flows
 
 clean: ## Remove what was built (data in var/ stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,12 +11,12 @@ from django.utils import translation
 
 from cases.models import Case
 from cases.services import set_stage
-from clocks import due
+from clocks import due, ladder
 from clocks import services as clock_services
 from clocks.models import Clock
 from offices import access
 from offices.actors import SYSTEM
-from offices.clock import LEGAL_ZONE, now
+from offices.clock import legal_day, now
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows.models import WorkItem
@@ -41,11 +41,11 @@ def _title(node: Any) -> str:
 
 
 def due_at_of(clock: Clock | None, at: datetime) -> datetime | None:
-    """Return the instant at which a clock's limit is missed: midnight after the due day."""
+    """Return the first instant at which a clock's limit is missed; None for a limit without a length."""
     if clock is None:
         return None
-    due_on: date | None = due.state(clock, at).due_on
-    return datetime.combine(due_on + timedelta(days=1), time(0), LEGAL_ZONE) if due_on else None
+    deadline = due.deadline_of(clock, legal_day(at))
+    return ladder.overdue_at(deadline) if deadline else None
 
 
 def _arm(task: Any, node: Any, case: Case, office: Office, at: datetime) -> Clock | None:

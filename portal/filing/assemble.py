@@ -1,10 +1,10 @@
 """From the answers of a draft to the filing that the service takes."""
 
-from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from law.months import month_of
 from portal.models import Draft
 from workflows.filing import (
     ComplaintFiling,
@@ -18,8 +18,7 @@ from workflows.filing import (
 
 def month_end(day: str) -> date:
     """Return the last day of the month that begins on an ISO day."""
-    first = date.fromisoformat(day)
-    return first.replace(day=monthrange(first.year, first.month)[1])
+    return month_of(date.fromisoformat(day)).last_day
 
 
 def _line(owed: dict[str, Any], amount: str) -> LineFacts:
