@@ -43,6 +43,10 @@ def _staff(*rights: Right, relation: Relation = Relation.NONE) -> Row:
     return Row(Audience.STAFF, rights, relation)
 
 
+def _party() -> Row:
+    return Row(Audience.PROVEN, relation=Relation.PARTY)
+
+
 _READER = _staff(relation=Relation.READER)
 _WORKING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
 
@@ -72,4 +76,25 @@ POLICY: dict[str, Row] = {
     "desk:reassign": _staff(Right.SUPERVISE),
     "desk:notices": _staff(),
     "desk:deputies": _staff(Right.SUPERVISE),
+    "portal:home": _public(),
+    "portal:file": _public(),
+    "portal:resume": _public(),
+    "portal:step": _public(),
+    "portal:remove_file": _public(),
+    "portal:remove_worker": _public(),
+    "portal:petition": _public(),
+    "portal:track": _public(),
+    "portal:track_by_phone": _public(),
+    "portal:verify": _public(),
+    "portal:verify_form": _public(),
+    "portal:demo_messages": _public(),
+    "portal:answer": Row(Audience.INVITED),
+    "portal:filed": _party(),
+    "portal:case": _party(),
+    "portal:document": _party(),
+    "portal:supplement": _party(),
+    "portal:road": _party(),
+    "portal:payment": _party(),
+    "portal:review": _party(),
+    "portal:withdraw": _party(),
 }
