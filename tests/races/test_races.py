@@ -1,0 +1,87 @@
+"""Two people, two sweeps, a double tap: one of them wins and nothing is doubled."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from cases.models import Case
+from cases.numbering import take_number
+from clocks.models import Rung
+from notices.models import Notice
+from offices.models import Office
+from tests.races.conftest import at_once
+from tests.workflows.conftest import WORKER, complaint, open_item
+from workflows import queue
+from workflows.acts import intake
+from workflows.acts.base import AlreadyDone
+from workflows.models import Decision, WorkItem
+from workflows.services import file_complaint
+from workflows.sweep import sweep
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_people_finish_one_task(people, instant):
+    case = file_complaint(filing=complaint(), by=WORKER, at=instant).case
+    item = open_item(case, "decide_acceptance")
+    results = at_once(
+        lambda: intake.accept(task=item, by=people["intake"], at=instant),
+        lambda: intake.refuse(
+            task=item,
+            by=people["intake"],
+            at=instant,
+            reason_code="out_of_scope",
+            reason="不属于欠薪",
+            competent_office="法院",
+        ),
+    )
+    assert sorted(type(result) for result in results if result is not None) == [AlreadyDone]
+    assert Decision.objects.filter(case=case).count() == 1
+    assert queue.disagreements() == []
+
+
+def test_a_double_tap_makes_one_case(people, instant):
+    results = at_once(
+        *(lambda: file_complaint(filing=complaint(key="one key"), by=WORKER, at=instant) for _tap in range(3))
+    )
+    assert {result.case.pk for result in results} == {Case.objects.get().pk}
+    assert sum(1 for result in results if result.query_code) == 1
+    assert WorkItem.objects.count() == 1
+
+
+def test_sweeps_at_once_fire_each_rung_once(people, instant):
+    cases = [file_complaint(filing=complaint(), by=WORKER, at=instant).case for _case in range(6)]
+    late = instant + timedelta(days=8)
+    at_once(*(lambda: sweep(late, limit=2) for _worker in range(3)))
+    sweep(late)
+    assert not Rung.objects.filter(fired_at__isnull=True, fire_at__lte=late).exists()
+    assert Notice.objects.filter(template="clock_supervisor").count() == len(cases)
+    assert WorkItem.objects.filter(node="chase_acceptance").count() == len(cases)
+    for case in cases:
+        assert case.events.filter(name="escalated").count() == 1
+    assert queue.disagreements() == []
+
+
+def test_a_person_and_a_sweep_do_not_block_each_other(people, instant):
+    cases = [file_complaint(filing=complaint(), by=WORKER, at=instant).case for _case in range(4)]
+    late = instant + timedelta(days=8)
+
+    def accept_all():
+        for case in cases:
+            intake.accept(task=open_item(case, "decide_acceptance"), by=people["intake"], at=late)
+
+    results = at_once(accept_all, lambda: sweep(late, limit=2), lambda: sweep(late, limit=2))
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert not WorkItem.objects.filter(node="chase_acceptance", closed_at__isnull=True).exists()
+    assert queue.disagreements() == []
+
+
+def test_numbers_have_no_gap_and_no_twin(people):
+    office = Office.objects.get(path="62.")
+
+    def take():
+        with transaction.atomic():
+            return take_number(series="test", office=office, year=2026)
+
+    assert sorted(at_once(*(take for _taker in range(6)))) == [1, 2, 3, 4, 5, 6]
