@@ -1,0 +1,86 @@
+"""The chain of events: nobody edits, inserts, deletes or swaps a line unseen; the database refuses the honest ways."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from cases import events
+from cases.models import Event
+from offices.actors import SYSTEM
+from tests.workflows.conftest import WORKER, complaint
+from workflows.services import file_complaint
+
+
+@pytest.fixture
+def case(staff, instant):
+    return file_complaint(filing=complaint(), by=WORKER, at=instant).case
+
+
+def _run(sql, *values):
+    with connection.cursor() as cursor:
+        # What only a superuser of the database can do: pass the triggers by.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def _findings(case):
+    case.refresh_from_db()
+    return list(events.verify(case))
+
+
+def test_a_whole_chain_has_no_findings(case):
+    assert _findings(case) == []
+
+
+def test_an_edit_is_found(case):
+    _run("UPDATE cases_event SET payload = '{}' WHERE case_id = %s AND sequence = 2", case.pk)
+    assert _findings(case)
+
+
+def test_a_deletion_is_found_in_the_middle_and_at_the_end(case):
+    last = case.events.count()
+    _run("DELETE FROM cases_event WHERE case_id = %s AND sequence = %s", case.pk, last)
+    assert _findings(case)
+
+
+def test_an_insertion_is_found(case, instant):
+    forged = Event(
+        case=case,
+        sequence=case.events.count() + 1,
+        name="case_closed",
+        at=instant,
+        actor_kind="staff",
+        actor_label="某人",
+        previous_hash="0" * 64,
+        hash="0" * 64,
+    )
+    forged.save()
+    assert _findings(case)
+
+
+def test_a_swap_is_found(case):
+    _run("UPDATE cases_event SET sequence = 1000 WHERE case_id = %s AND sequence = 2", case.pk)
+    _run("UPDATE cases_event SET sequence = 2 WHERE case_id = %s AND sequence = 3", case.pk)
+    _run("UPDATE cases_event SET sequence = 3 WHERE case_id = %s AND sequence = 1000", case.pk)
+    assert _findings(case)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE cases_event SET name = 'x'", "DELETE FROM cases_event"])
+def test_the_database_refuses_to_change_an_event(case, sql):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_an_unknown_event_is_not_written(case, instant):
+    with pytest.raises(events.UnknownEvent):
+        events.append(case, "made_up", by=SYSTEM, at=instant)
+
+
+def test_identifiers_are_not_readable_in_the_database(case):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone, phone_index FROM cases_party WHERE case_id = %s AND role = 'worker'", [case.pk])
+        phone, index = cursor.fetchone()
+        cursor.execute("SELECT payload::text FROM cases_event WHERE case_id = %s", [case.pk])
+        payloads = "".join(row[0] for row in cursor.fetchall())
+    assert "13900000000" not in phone + index + payloads
+    assert case.parties.get(role="worker").phone == "+8613900000000"
