@@ -1,0 +1,153 @@
+"""A real browser: a phone of 360 px without JavaScript, and a desktop. Every page looked at is measured."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from offices.demo import DEMO_PASSWORD, create_demo_staff
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MOST_BYTES = 100 * 1024
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"""
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Chromium, with a Chinese font whatever the machine has."""
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    assert spec is not None and spec.origin is not None
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(FONTS.format(folder=Path(spec.origin).parent))
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    # Playwright's loop runs in this thread; Django would refuse to be used beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Someone at a screen. `look` measures the page in front of them."""
+
+    def __init__(self, context: BrowserContext, address: str, auditor: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.auditor = auditor
+        self.statuses: list[int] = []
+        self.page.on("response", lambda response: self.statuses.append(response.status))
+
+    def open(self, path: str) -> "Visitor":
+        """Open a path of the site."""
+        self.page.goto(self.address + path)
+        return self.look()
+
+    def press(self, selector: str = "main form .button >> nth=0") -> "Visitor":
+        """Press a button or follow a link, and look at what comes."""
+        self.page.click(selector)
+        return self.look()
+
+    def fill(self, **values: str) -> "Visitor":
+        """Fill fields by their name; `__` stands for the hyphen of a form prefix."""
+        for name, value in values.items():
+            self.page.fill(f"[name='{name.replace('__', '-')}']", value)
+        return self
+
+    def choose(self, **values: str) -> "Visitor":
+        """Tick radio buttons or boxes by name and value."""
+        for name, value in values.items():
+            which = "" if value == "on" else f"[value='{value}']"
+            self.page.check(f"[name='{name.replace('__', '-')}']{which}")
+        return self
+
+    def look(self) -> "Visitor":
+        """Hold the page against what every page promises: no server error, its weight, its width."""
+        assert all(status < 500 for status in self.statuses), self.page.url
+        assert self.page.locator("h1").count() >= 1, self.page.url
+        too_wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not too_wide, f"{self.page.url} scrolls sideways"
+        return self
+
+    def audit(self) -> "Visitor":
+        """Let axe look at a copy of the page, styles included (the phone itself runs no script)."""
+        copy = self.auditor.new_page()
+        html = self.page.content().replace("<head>", f'<head><base href="{self.address}/">', 1)
+        copy.set_content(html)
+        found = Axe().run(copy)
+        copy.close()
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        return self
+
+    def weigh(self) -> "Visitor":
+        """Add up the page and its styles."""
+        sheets = self.page.locator("link[rel=stylesheet]").evaluate_all("links => links.map(link => link.href)")
+        texts = [self.page.request.get(sheet).body() for sheet in sheets]
+        weight = len(self.page.content().encode()) + sum(len(text) for text in texts)
+        assert weight <= MOST_BYTES, f"{self.page.url}: {weight} bytes"
+        return self
+
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.inner_text("main")
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is."""
+        return urlsplit(self.page.url).path
+
+
+@pytest.fixture
+def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
+    """The site with its made-up staff: `phone()`, `staff(username)`, `code()`."""
+    settings.DEMO = True
+    settings.PUBLIC_URL = live_server.url
+    create_demo_staff(datetime.now(UTC))
+    auditor = browser.new_context(bypass_csp=True)
+    contexts = [auditor]
+
+    class Site:
+        def _visitor(self, **options) -> Visitor:
+            context = browser.new_context(locale="zh-CN", **options)
+            contexts.append(context)
+            return Visitor(context, live_server.url, auditor)
+
+        def phone(self, language: str = "zh-hans", width: int = 360) -> Visitor:
+            visitor = self._visitor(viewport={"width": width, "height": 740}, java_script_enabled=False)
+            visitor.open("/")
+            if language == "en":
+                visitor.press("button[value=en]")
+            return visitor
+
+        def staff(self, username: str) -> Visitor:
+            visitor = self._visitor(viewport={"width": 1280, "height": 900})
+            visitor.open("/desk/login/").fill(username=username, password=DEMO_PASSWORD)
+            visitor.press("form:has([name=password]) .button")
+            assert visitor.path == "/desk/"
+            return visitor
+
+        def code(self) -> str:
+            visitor = self._visitor().open("/messages/")
+            found = re.search(r"(?<!\d)(\d{6})(?!\d)", visitor.text())
+            assert found is not None
+            return found.group(1)
+
+    yield Site()
+    for context in contexts:
+        context.close()
