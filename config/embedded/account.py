@@ -1,4 +1,4 @@
-"""The account that runs the embedded servers: PostgreSQL refuses root."""
+"""The account that runs the embedded PostgreSQL, which refuses root."""
 
 import os
 import pwd
@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from config.embedded.processes import ServerError, private_folder
 
 NAME = "qingxin"
 
@@ -25,32 +27,41 @@ class Account:
 
     def own(self, folder: Path) -> None:
         """Make a folder (0700) that belongs to the account; folders above are never touched."""
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        if self.uid is not None and self.gid is not None:
-            os.chown(folder, self.uid, self.gid)
+        private_folder(folder, self.uid, self.gid)
 
     def can_reach(self, path: Path) -> bool:
-        """Tell whether the account may read a path."""
+        """Tell whether the account may enter a folder or run a program."""
         if self.uid is None:
             return True
-        probe = subprocess.run(["/usr/bin/test", "-r", str(path)], check=False, **self.popen_options)
+        probe = subprocess.run(["/usr/bin/test", "-x", str(path)], check=False, **self.popen_options)
         return probe.returncode == 0
 
 
-def account() -> Account:
-    """Return the account: oneself, or as root a system account of its own (`nobody` where none can be made)."""
+def account(data: Path) -> Account:
+    """Return the account over `data`: oneself, or as root whoever the data belong to, or a system account of our own.
+
+    Raises ServerError when the data belong to somebody else.
+    """
+    holder = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
+        if holder not in (None, os.geteuid()):
+            raise ServerError(f"{data} belongs to another account: run as that one, or choose a QINGXIN_VAR.")
         return Account(None, None)
-    try:
-        entry = pwd.getpwnam(NAME)
-    except KeyError:
-        if useradd := shutil.which("useradd"):
-            shell = shutil.which("nologin") or "/bin/false"
-            options = ["--system", "--no-create-home", "--user-group", "--shell", shell, NAME]
-            subprocess.run([useradd, *options], check=False, capture_output=True)
-        try:
-            entry = pwd.getpwnam(NAME)
-        except KeyError:
-            entry = pwd.getpwnam("nobody")
+    entry = pwd.getpwuid(holder) if holder else _system_account()
     return Account(entry.pw_uid, entry.pw_gid)
+
+
+def _system_account() -> pwd.struct_passwd:
+    """Return the account `qingxin`, made when it is missing, or `nobody` where none can be made."""
+    try:
+        return pwd.getpwnam(NAME)
+    except KeyError:
+        pass
+    if useradd := shutil.which("useradd"):
+        shell = shutil.which("nologin") or "/bin/false"
+        options = ["--system", "--no-create-home", "--user-group", "--shell", shell, NAME]
+        subprocess.run([useradd, *options], check=False, capture_output=True)
+    try:
+        return pwd.getpwnam(NAME)
+    except KeyError:
+        return pwd.getpwnam("nobody")

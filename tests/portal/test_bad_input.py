@@ -1,0 +1,179 @@
+"""Whatever is typed: a sentence at the field, the text kept, a 4xx, never a stack trace."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from cases.models import Case
+from notices.models import Notice, PhoneCode
+from offices.clock import now
+from portal.filing import drafts
+from portal.models import Draft
+
+GOOD = {
+    "who": {"name": "马小明", "id_number": "620102199003070026", "phone": "13900001111"},
+    "employer": {"name": "兰州某某餐饮店"},
+    "site": {"is_site": "yes"},
+    "project": {"project": "某某路桥工程"},
+    "place": {"division": "620102"},
+    "work": {"trade": "木工", "started": "2026-03", "ended": "2026-09", "pay_basis": "monthly", "contract": "no"},
+    "owed": {"period_from": "2026-07", "period_to": "2026-09", "amount": "12600"},
+    "workers": {},
+    "evidence": {},
+    "story": {"facts": "三个月没给。", "request": "给钱"},
+}
+ORDER = ("who", "code", *tuple(GOOD)[1:])
+SCRIPT = "<script>alert(1)</script>"
+
+BAD = [
+    ("who", "name", ""),
+    ("who", "name", SCRIPT),
+    ("who", "name", "马" * 200),
+    ("who", "id_number", "620102199003070027"),
+    ("who", "id_number", "620102209003070029"),
+    ("who", "phone", "12000001111"),
+    ("who", "phone", "0931-8888888"),
+    ("code", "code", "000000"),
+    ("employer", "name", ""),
+    ("employer", "name", "厂" * 500),
+    ("employer", "credit_code", "91620102MA00000008"),
+    ("employer", "phone", SCRIPT),
+    ("site", "is_site", "maybe"),
+    ("project", "project", ""),
+    ("place", "division", "999999"),
+    ("place", "division", SCRIPT),
+    ("work", "started", "2099-01"),
+    ("work", "started", "昨天"),
+    ("work", "ended", "2026-01"),
+    ("work", "rate", "-5"),
+    ("work", "pay_basis", "free"),
+    ("owed", "amount", "-12600"),
+    ("owed", "amount", "NaN"),
+    ("owed", "amount", "0"),
+    ("owed", "amount", "1" * 19),
+    ("owed", "period_to", "2099-12"),
+    ("owed", "period_from", "2026-13"),
+    ("workers", "pasted", "张三"),
+    ("workers", "pasted", SCRIPT),
+    ("story", "facts", ""),
+    ("story", "facts", "长" * 5000),
+    ("check", "declared", ""),
+]
+
+
+@pytest.fixture
+def worker(demo_offices):
+    """A browser session that has just begun a filing."""
+    client = Client()
+    client.post(reverse("portal:file"))
+    return client
+
+
+def _code():
+    body = Notice.objects.filter(template="verification_code").order_by("-pk")[0].body
+    return next(part for part in body.replace("，", " ").replace("码", " ").split() if part.isdigit())
+
+
+def _answer(client, step):
+    values = {"code": _code()} if step == "code" else GOOD[step]
+    return client.post(reverse("portal:step", args=[step]), values)
+
+
+def _walk_to(client, step):
+    for earlier in ORDER:
+        if earlier == step:
+            return
+        assert _answer(client, earlier).status_code == 302, earlier
+
+
+@pytest.mark.parametrize(("step", "field", "value"), BAD)
+def test_a_bad_answer_gets_a_sentence_and_is_kept(worker, step, field, value):
+    _walk_to(worker, step)
+    values = {**GOOD.get(step, {}), field: value}
+    response = worker.post(reverse("portal:step", args=[step]), values)
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert any(form.errors.values())
+    page = response.content.decode()
+    assert SCRIPT not in page
+    if value and value != SCRIPT and step not in {"site", "place", "check", "work"}:
+        assert value in page
+
+
+@pytest.mark.parametrize("step", [*ORDER, "check"])
+@pytest.mark.parametrize("body", [b"name=\xff\xfe&facts=\xc3\x28&amount=%ff", b"name=%00&facts=%00&code=%00"])
+def test_bytes_that_are_no_text_are_no_accident(worker, step, body):
+    _walk_to(worker, step)
+    response = worker.post(reverse("portal:step", args=[step]), body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code in {302, 400, 422}
+
+
+def _png():
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("big.png", _png() + b"\0" * 20 * 1024 * 1024),
+        ("photo.jpg", b"MZ\x90\0" + b"\0" * 64),
+        ("photo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_with_the_reason(worker, name, data):
+    _walk_to(worker, "evidence")
+    response = worker.post(reverse("portal:step", args=["evidence"]), {"uploads": SimpleUploadedFile(name, data)})
+    assert response.status_code == 422
+    assert response.context["form"].errors["uploads"]
+
+
+def test_a_photo_is_taken(worker):
+    _walk_to(worker, "evidence")
+    response = worker.post(reverse("portal:step", args=["evidence"]), {"uploads": SimpleUploadedFile("a.png", _png())})
+    assert response.status_code == 302
+    assert Draft.objects.get().files.count() == 1
+
+
+def test_a_draft_goes_on_on_another_phone_and_asks_for_the_phone_again(worker):
+    _walk_to(worker, "owed")
+    code = worker.session[drafts.SESSION_CODE]
+    other = Client()
+    assert other.post(reverse("portal:resume"), {"code": "AAAAAAAA"}).status_code == 422
+    answer = other.post(reverse("portal:resume"), {"code": code.lower()})
+    assert answer.status_code == 302
+    answers = drafts.answers_of(Draft.objects.get())
+    assert answers["employer"]["name"] == GOOD["employer"]["name"]
+    assert "verified_phone" not in answers
+
+
+def test_a_double_submit_makes_one_case(worker):
+    _walk_to(worker, "check")
+    page = reverse("portal:step", args=["check"])
+    first = worker.post(page, {"declared": "on"})
+    second = worker.post(page, {"declared": "on"})
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_wrong_guesses_are_limited(demo_offices):
+    client = Client()
+    page = reverse("portal:track")
+    answers = [client.post(page, {"number": "W620102-2026-00001", "code": "AAAA"}).status_code for _try in range(12)]
+    assert answers[:10] == [422] * 10
+    assert answers[10:] == [429, 429]
+
+
+def test_codes_run_out(worker):
+    _walk_to(worker, "code")
+    page = reverse("portal:step", args=["code"])
+    for _try in range(6):
+        worker.post(page, {"code": "000000"})
+    assert worker.post(page, {"code": _code()}).status_code == 422
+    assert PhoneCode.objects.filter(used_at__isnull=False, expires_at__gt=now()).count() == 0
