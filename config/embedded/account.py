@@ -37,15 +37,15 @@ class Account:
         return probe.returncode == 0
 
 
-def account(data: Path) -> Account:
-    """Return the account over `data`: oneself, or as root whoever the data belong to, or a system account of our own.
+def account(folder: Path) -> Account:
+    """Return the account over a data folder: oneself; as root whoever it belongs to, or a system account of our own.
 
-    Raises ServerError when the data belong to somebody else.
+    Raises ServerError when it belongs to somebody else.
     """
-    holder = data.stat().st_uid if data.exists() else None
+    holder = folder.stat().st_uid if folder.exists() else None
     if os.geteuid() != 0:
         if holder not in (None, os.geteuid()):
-            raise ServerError(f"{data} belongs to another account: run as that one, or choose a QINGXIN_VAR.")
+            raise ServerError(f"{folder} belongs to another account: run as that one, or choose a QINGXIN_VAR.")
         return Account(None, None)
     entry = pwd.getpwuid(holder) if holder else _system_account()
     return Account(entry.pw_uid, entry.pw_gid)

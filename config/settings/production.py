@@ -2,23 +2,15 @@
 
 import os
 
-import dj_database_url
-
 from config.settings.base import *  # noqa: F403
+from config.settings.databases import database
 
 SECRET_KEY = os.environ["QINGXIN_SECRET_KEY"]
 FIELD_KEYS = os.environ["QINGXIN_FIELD_KEYS"].split(",")
 BLIND_INDEX_KEY = os.environ["QINGXIN_BLIND_INDEX_KEY"]
 ALLOWED_HOSTS = os.environ["QINGXIN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(os.environ["DATABASE_URL"]),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": DATABASE_OPTIONS,  # noqa: F405
-    }
-}
+DATABASES = {"default": database(os.environ["DATABASE_URL"])}
 CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
 NOTICE_CHANNELS = {"sms": "notices.channels.sms.HttpSmsChannel", "mail": "notices.channels.mail.MailChannel"}
 SMS_GATEWAY_URL = os.environ.get("QINGXIN_SMS_URL", "")
@@ -26,6 +18,7 @@ SMS_GATEWAY_TOKEN = os.environ.get("QINGXIN_SMS_TOKEN", "")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a probe asks the process itself, without the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

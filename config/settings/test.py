@@ -3,10 +3,9 @@
 import atexit
 import os
 
-import dj_database_url
-
 from config.embedded.postgres import Postgres
 from config.settings.base import *  # noqa: F403
+from config.settings.databases import database
 
 if not os.environ.get("DATABASE_URL"):
     # Test processes started from here (xdist workers) inherit the address and start nothing.
@@ -18,12 +17,7 @@ if not os.environ.get("DATABASE_URL"):
 SECRET_KEY = "test-only"  # noqa: S105
 FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 BLIND_INDEX_KEY = "test-only"
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(os.environ["DATABASE_URL"]),
-        "OPTIONS": DATABASE_OPTIONS,  # noqa: F405
-    }
-}
+DATABASES = {"default": database(os.environ["DATABASE_URL"], keep_seconds=0)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -8,10 +8,10 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from config.embedded.postgres import ServerError
-from config.embedded.supervisor import Supervisor
+from config.embedded.processes import ServerError
+from config.embedded.supervisor import HOST, Supervisor
 from offices.demo import DEMO_LOGINS, DEMO_PASSWORD
 
 WAIT_SECONDS = 90
@@ -25,39 +25,44 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal comes."""
-        port = int(os.environ.get("PORT", "8000"))
+        self.address = f"http://{HOST}:{self._port()}"
+        self.deadline: float | None = None
         try:
-            supervisor = Supervisor(var=settings.VAR_DIR, port=port, say=self._say)
-            status = supervisor.run(lambda: self._announce(port))
+            status = Supervisor(var=settings.VAR_DIR, port=self._port(), say=self._say).run(self._announce)
         except ServerError as error:
             self.stderr.write(str(error))
             status = 1
         self._say("Stopped. Nothing is lost; `make run` starts again.")
         sys.exit(status)
 
+    def _port(self) -> int:
+        text = os.environ.get("PORT") or "8000"
+        if not text.isdecimal() or not 0 < int(text) < 65536:
+            raise CommandError(f"PORT is a number from 1 to 65535, not {text}.")
+        return int(text)
+
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
-    def _announce(self, port: int) -> None:
-        address = f"http://127.0.0.1:{port}"
-        health = self._wait_for(f"{address}/healthz")
-        self._say(f"\n清薪 Qingxin is running: {address}/   staff: {address}/desk/   health: {health}")
+    def _announce(self) -> bool:
+        """Say where everything is once it answers well, or once the wait is over; return whether it was said."""
+        self.deadline = self.deadline or time.monotonic() + WAIT_SECONDS
+        health = self._health()
+        if health != "ok" and time.monotonic() < self.deadline:
+            return False
+        self._say(f"\n清薪 Qingxin is running: {self.address}/   staff: {self.address}/desk/   health: {health}")
         self._say(f"Demo logins (password of all: {DEMO_PASSWORD}):")
         for title, username in DEMO_LOGINS:
             self._say(f"  {username:<24}{title}")
         self._say("Ctrl-C stops everything.")
+        return True
 
-    def _wait_for(self, url: str) -> str:
-        """Ask until the page says all is well, or the wait is over; return what it said last."""
-        deadline, said = time.monotonic() + WAIT_SECONDS, "no answer"
-        while time.monotonic() < deadline:
-            try:
-                with urlopen(url, timeout=5):  # noqa: S310
-                    return "ok"
-            except HTTPError as error:
-                said = f"HTTP {error.code}"
-            except URLError as error:
-                said = str(error.reason)
-            time.sleep(0.3)
-        return said
+    def _health(self) -> str:
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310
+                return "ok"
+        except HTTPError as error:
+            return f"HTTP {error.code}"
+        except (URLError, TimeoutError) as error:
+            return str(error)
