@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from law.errors import InvalidDate, InvalidPeriod, RuleNotInForce, UnknownRule
 from law.rows import EndRule, Extension, Limit, Unit, Who
-from law.tables.limit_rows import LIMIT_ROWS
+from law.tables.limit_rows import LIMIT_ROWS as TABLE_ROWS
+from law.tables.overrides import confirmed
 
 __all__ = [
     "EndRule",
@@ -36,6 +37,7 @@ def index_rows(rows: tuple[Limit, ...]) -> dict[str, tuple[Limit, ...]]:
     return {code: tuple(same) for code, same in found.items()}
 
 
+LIMIT_ROWS = confirmed(TABLE_ROWS)
 _BY_CODE = index_rows(LIMIT_ROWS)
 
 
