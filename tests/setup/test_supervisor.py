@@ -73,16 +73,37 @@ def _stop(process):
     return output
 
 
-def _children(var):
-    """Return the processes that still belong to the run."""
-    mark = f"QINGXIN_VAR={var}".encode()
-    found = []
+def _stat(pid):
+    """Return state, parent and start time of a process; a pid and its start time name one process for ever."""
+    text = Path(f"/proc/{pid}/stat").read_text()
+    fields = text[text.rindex(")") + 2 :].split()
+    return fields[0], int(fields[1]), fields[19]
+
+
+def _family(process):
+    """Return the processes below one, each by pid and start time."""
+    table = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (folder / "environ").read_bytes() and int(folder.name) != os.getpid():
-                found.append(folder.name)
+            table[int(folder.name)] = _stat(folder.name)
         except OSError:
             continue
+    found = {process.pid}
+    while more := {pid for pid, (_state, parent, _start) in table.items() if parent in found} - found:
+        found |= more
+    return {(pid, table[pid][2]) for pid in found - {process.pid}}
+
+
+def _alive(family):
+    """Return those of a family that still run; one that waits to be reaped does not."""
+    found = set()
+    for pid, start in family:
+        try:
+            state, _parent, started = _stat(pid)
+        except OSError:
+            continue
+        if started == start and state != "Z":
+            found.add(pid)
     return found
 
 
@@ -97,8 +118,10 @@ def test_it_runs_stops_and_runs_again_with_its_data(var):
     with psycopg.connect((var / "database_url").read_text()) as connection:
         assert connection.execute("SELECT count(*) FROM offices_staff").fetchone()[0] == 12
         connection.execute("UPDATE offices_staff SET job_title = 'kept' WHERE username = 'intake'")
-    _stop(process)
-    assert _children(var) == []
+    family = _family(process)
+    assert len(_alive(family)) >= 5  # database, broker, web, worker, beat
+    assert "SIGINT" in _stop(process)
+    assert _alive(family) == set()
     again = _start(var, port)
     _until_announced(again, port)
     with psycopg.connect((var / "database_url").read_text()) as connection:
@@ -111,10 +134,12 @@ def test_it_starts_over_the_leavings_of_a_killed_run(var):
     port = _free_port()
     process = _start(var, port)
     _until_announced(process, port)
+    left = _family(process)
     process.kill()
     process.wait(BOUND_SECONDS)
     process.stdout.close()
     again = _start(var, port)
     _until_announced(again, port)
+    family = _family(again)
     _stop(again)
-    assert _children(var) == []
+    assert _alive(left | family) == set()

@@ -1,0 +1,108 @@
+"""Following a case and answering it: what each side can do from its own page."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Evidence
+from notices.models import Notice
+from offices.clock import now
+from tests.portal.test_bad_input import _png
+from tests.workflows.conftest import WORKER, complaint, open_item
+from workflows.acts import early_intervention, intake
+from workflows.services import file_complaint
+
+
+@pytest.fixture
+def filed(staff):
+    return file_complaint(filing=complaint(), by=WORKER, at=now() - timedelta(hours=1))
+
+
+@pytest.fixture
+def worker(filed):
+    """A phone on which number and code were entered."""
+    client = Client()
+    client.post(reverse("portal:track"), {"number": filed.case.number, "code": filed.query_code})
+    return client
+
+
+def _invite(case, staff):
+    intake.accept(task=open_item(case, "decide_acceptance"), by=staff["intake"], at=now())
+    return early_intervention.invite_respondent(
+        task=open_item(case, "contact_respondent"),
+        by=staff["mediator"],
+        at=now(),
+        party=case.parties.get(role="respondent"),
+    )
+
+
+def test_the_respondent_answers_with_its_ledger_once(filed, staff):
+    token = _invite(filed.case, staff)
+    page, client = reverse("portal:answer", args=[token]), Client()
+    assert client.get(page).status_code == 200
+    assert token not in str(list(Notice.objects.filter(case=filed.case).values_list("key", flat=True)))
+    wrong = client.post(page, {"what": "answer", "disputes": "yes", "answer": "", "consents": "later"})
+    assert wrong.status_code == 422
+    answer = {
+        "what": "answer",
+        "disputes": "yes",
+        "answer": "金额不对",
+        "consents": "later",
+        "file_wage_ledger": SimpleUploadedFile("台账.png", _png()),
+    }
+    assert client.post(page, answer).status_code == 302
+    assert Evidence.objects.get(case=filed.case).kind == "wage_ledger"
+    again = {"what": "answer", "disputes": "no", "answer": "改口", "consents": "later"}
+    assert client.post(page, again).status_code == 422
+    assert Client().get(reverse("portal:answer", args=["made-up"])).status_code == 404
+
+
+def test_the_worker_hands_in_what_is_missing(filed, worker, staff):
+    intake.request_supplement(
+        task=open_item(filed.case, "decide_acceptance"), by=staff["intake"], at=now(), missing=["身份证照片"]
+    )
+    page = reverse("portal:supplement", args=[filed.case.number])
+    assert "身份证照片" in worker.get(page).content.decode()
+    assert worker.post(page, {"note": ""}).status_code == 422
+    assert worker.post(page, {"files": SimpleUploadedFile("a.png", _png()), "note": "补上"}).status_code == 302
+    assert open_item(filed.case, "decide_acceptance")
+
+
+def _last_code():
+    body = Notice.objects.filter(template="verification_code").order_by("-pk")[0].body
+    return next(part for part in body.replace("，", " ").replace("码", " ").split() if part.isdigit())
+
+
+def test_withdrawing_takes_the_phone(filed, worker):
+    page = reverse("portal:withdraw", args=[filed.case.number])
+    worker.post(page, {"reason": "已经给了"})
+    assert worker.post(page, {"code": "000000"}).status_code == 422
+    assert worker.post(page, {"code": _last_code(), "reason": "已经给了"}).status_code == 302
+    filed.case.refresh_from_db()
+    assert filed.case.outcome == "withdrawn"
+
+
+def test_cases_are_found_by_the_phone_and_strangers_learn_nothing(filed):
+    client, page = Client(), reverse("portal:track_by_phone")
+    stranger = client.post(page, {"phone": "13999998888"})
+    known = client.post(page, {"phone": "13900000000"})
+    assert stranger.status_code == known.status_code == 200
+    assert stranger.context["sent"] and known.context["sent"]
+    assert client.post(page, {"phone": "13900000000", "code": _last_code()})["Location"] == reverse(
+        "portal:case", args=[filed.case.number]
+    )
+
+
+def test_the_page_of_a_case_asks_a_constant_number_of_questions(filed, worker, django_assert_max_num_queries):
+    with django_assert_max_num_queries(45):
+        assert worker.get(reverse("portal:case", args=[filed.case.number])).status_code == 200
+
+
+def test_a_document_tells_only_that_it_is_genuine(filed):
+    code = filed.receipt.verification_code
+    page = Client().get(reverse("portal:verify", args=[code])).content.decode()
+    assert filed.receipt.number in page
+    assert "马师傅" not in page
