@@ -133,15 +133,15 @@ def agreement(*, case: Case, agreement: Agreement, by: Staff, at: datetime) -> D
 def order(*, case: Case, debtor: Party, facts: str, pay_by: date, by: Staff, at: datetime) -> Document:
     """Issue the order to pay with the sum of each worker."""
     with translation.override(case.language):
-        owed: dict[str, Decimal] = {}
+        owed: dict[Party, Decimal] = {}
         open_rows = Instalment.objects.filter(case=case, status=Instalment.Status.DUE).select_related("worker")
         for row in open_rows.order_by("worker_id"):
-            owed[row.worker.name] = owed.get(row.worker.name, Decimal(0)) + row.amount
+            owed[row.worker] = owed.get(row.worker, Decimal(0)) + row.amount
         fields = {
             "debtor": debtor.name,
             "facts": facts,
             "basis": _("《劳动保障监察条例》第十八条、第二十六条，《中华人民共和国劳动合同法》第八十五条"),
-            "items": [{"worker": name, "amount": str(amount)} for name, amount in owed.items()],
+            "items": [{"worker": worker.name, "amount": str(amount)} for worker, amount in owed.items()],
             "total": sum(owed.values(), Decimal(0)),
             "pay_by": pay_by,
             "credit_code": debtor.credit_code,
