@@ -54,7 +54,12 @@ class Supervisor:
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
         self.valkey = None if os.environ.get("CELERY_BROKER_URL") else Valkey(var, secrets.broker_socket(var))
         self.children: list[Child] = []
-        self.stopping = False
+        self.stop_signal: signal.Signals | None = None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked for the end."""
+        return self.stop_signal is not None
 
     def run(self, announce: Callable[[], bool]) -> int:
         """Start all, then watch until a signal comes; return the exit status. Raises ServerError when a part fails.
@@ -73,12 +78,14 @@ class Supervisor:
                     self._manage(*command)
             self._start_children()
             self._watch(announce)
+            if self.stop_signal is not None:
+                self.say(f"{self.stop_signal.name}: stopping.")
         finally:
             self._stop_all()
         return 0
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self.stopping = True
+        self.stop_signal = signal.Signals(number)
 
     def _start_servers(self) -> None:
         if self.postgres is not None:
