@@ -114,10 +114,10 @@ def _alive(family):
     return found
 
 
-def _until_nothing_is_left(var):
+def _until_none_is_alive(family):
     """Give what a killed run left the time to finish what it holds; it may not stay."""
     deadline = time.monotonic() + BOUND_SECONDS
-    while left := _children(var):
+    while left := _alive(family):
         assert time.monotonic() < deadline, left
 
 
@@ -156,4 +156,4 @@ def test_it_starts_over_the_leavings_of_a_killed_run(var):
     _until_announced(again, port)
     family = _family(again)
     _stop(again)
-    assert _alive(left | family) == {}
+    _until_none_is_alive(left | family)
