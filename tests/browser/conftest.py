@@ -61,7 +61,8 @@ class Visitor:
 
     def press(self, selector: str = "main form .button >> nth=0") -> "Visitor":
         """Press a button or follow a link, and look at what comes."""
-        self.page.click(selector)
+        with self.page.expect_navigation():
+            self.page.click(selector)
         return self.look()
 
     def fill(self, **values: str) -> "Visitor":
