@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class ClocksConfig(AppConfig):
@@ -7,5 +8,7 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the events of this app."""
-        from clocks import events  # noqa: F401
+        """Register the events of this app, and look for a new holiday notice once a request."""
+        from clocks import calendars, events  # noqa: F401
+
+        request_started.connect(calendars.recheck, dispatch_uid="calendars.recheck")

@@ -1,16 +1,16 @@
 """What a clock says: its deadline, its lamp and its sentence, derived and never stored.
 
-Given a clock whose suspensions and extensions are prefetched, nothing here asks the database.
+Given a clock whose suspensions and extensions are prefetched, nothing here asks the database, but once a request which
+holiday notices are in force.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
-from clocks import ladder, standards
+from clocks import calendars, ladder, standards
 from clocks.models import Clock, Suspension
 from law import periods
-from law.calendar import DEFAULT, Calendar
+from law.calendar import Calendar
 from law.limits import get_limit
 from law.periods import Deadline
 from law.rows import Limit, Unit
@@ -89,19 +89,8 @@ def title_of(clock: Clock, lang: str = "zh") -> str:
     return limit.title_en if lang == "en" else limit.title_zh
 
 
-def calendar_of(clock: Clock) -> Calendar:
-    """Return the calendar of the place where the responsible office works, with its local days off."""
-    return _calendar(clock.office_path)
-
-
-@cache
-def _calendar(office_path: str) -> Calendar:
-    codes = [segment for segment in office_path.split(".") if segment.isdigit()]
-    return DEFAULT.for_division(codes[-1]) if codes else DEFAULT
-
-
-def deadline_of(clock: Clock, today: date) -> Deadline | None:
-    """Return the deadline; None when the rule has no length.
+def deadline_of(clock: Clock, today: date, *, calendar: Calendar | None = None) -> Deadline | None:
+    """Return the deadline; None when the rule has no length. `calendar`: another than the one in force at its place.
 
     Of an open suspension `today` is a part: the date is what it would be if the clock ran again tomorrow.
     """
@@ -113,7 +102,7 @@ def deadline_of(clock: Clock, today: date) -> Deadline | None:
         clock.triggered_at if limit.unit is Unit.HOUR else clock.triggered_on,
         extension=sum(extension.length for extension in clock.extensions.all()),
         suspensions=_suspensions(clock, today),
-        calendar=calendar_of(clock),
+        calendar=calendar or calendars.for_path(clock.office_path),
         agreed_on=clock.agreed_due_on,
     )
 

@@ -37,3 +37,15 @@ class PromiseRefused(Refusal):
     """A service standard that cannot be proposed or approved."""
 
     code = "promise_refused"
+
+
+class HolidayNoticeRefused(Refusal):
+    """A holiday notice that cannot be read, is in force already, or is agreed to by its own author."""
+
+    code = "holiday_notice_refused"
+
+
+class LadderRefused(Refusal):
+    """A ladder setting that cannot be proposed or approved."""
+
+    code = "ladder_refused"

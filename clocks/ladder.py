@@ -4,7 +4,6 @@ Three kinds: a duty of an office, a right of a person, a debt that somebody prom
 duty and a promised one climb the same ladder (law.md 2.10). Firing is `workflows.sweep`'s work; it reads `Step`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -18,11 +17,28 @@ from offices.clock import LEGAL_ZONE, legal_day
 OPENING = time(9)
 """Reminders come when offices open; a breach begins at midnight."""
 
-UPPER_OFFICE_AFTER = 3
-"""Working days after the due day until the upper office steps in."""
+SUPERVISOR_OF_DEBT_AFTER = 3
+"""Working days in which the holder of a debt records its default before the supervisor hears of it."""
 
-REMIND_AT = 2
-"""The reminder comes when one half of the length has run: 1 / REMIND_AT."""
+REPEATS = (Rung.Code.REPEAT_1, Rung.Code.REPEAT_2, Rung.Code.REPEAT_3)
+"""The repeated supervision notices (再次督办), in order."""
+
+UPPER_RUNGS = frozenset({Rung.Code.UPPER_OFFICE, *REPEATS})
+"""The rungs on which the upper office acts."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """When rungs fire, as an office has set it. Days are working days; `LadderSetting` rows override the defaults."""
+
+    remind_percent: int = 50
+    last_day_before: int = 1
+    upper_office_after: int = 3
+    repeat_every: int = 5
+    repeat_times: int = 3
+
+
+DEFAULT_TERMS = Terms()
 
 
 class Kind(StrEnum):
@@ -65,6 +81,7 @@ _DUTY = (
     Step(Rung.Code.OVERDUE, Audience.NOBODY, is_breach=True),
     Step(Rung.Code.SUPERVISOR, Audience.SUPERVISORS, "clock_supervisor", escalates=True),
     Step(Rung.Code.UPPER_OFFICE, Audience.UPPER_SUPERVISORS, "clock_upper_office", escalates=True),
+    *(Step(code, Audience.UPPER_SUPERVISORS, "clock_repeated") for code in REPEATS),
 )
 _RIGHT = (
     Step(Rung.Code.REMIND, Audience.WORKER, "right_expiring"),
@@ -130,35 +147,38 @@ def step_of(limit: Limit, code: str) -> Step:
 
 
 def instants(
-    deadline: Deadline, *, triggered_at: datetime, escalates_later: bool = False
+    deadline: Deadline, *, triggered_at: datetime, terms: Terms = DEFAULT_TERMS, escalates_later: bool = False
 ) -> dict[str, datetime | None]:
     """Return when each rung of the deadline fires; None for a reminder that would come before the limit began.
 
     `escalates_later` moves the supervisor's rung three working days behind the due day: a debt's holder first has that
     time to record the default.
     """
-    instants_by_code: dict[str, datetime | None] = {code: moment(deadline) for code, moment in _MOMENTS.items()}
-    if escalates_later:
-        instants_by_code[Rung.Code.SUPERVISOR] = upper_office_at(deadline)
     begins = at_opening(legal_day(triggered_at) + timedelta(days=1))
-    for code in (Rung.Code.REMIND, Rung.Code.LAST_DAY):
-        found = instants_by_code[code]
-        if found is not None and found < begins:
-            instants_by_code[code] = None
-    remind, last = instants_by_code[Rung.Code.REMIND], instants_by_code[Rung.Code.LAST_DAY]
-    if remind is not None and (last is None or remind >= last):
-        instants_by_code[Rung.Code.REMIND] = None
-    return instants_by_code
+    remind, last = remind_at(deadline, terms), last_day_at(deadline, terms)
+    is_remind_kept = begins <= remind < last
+    supervisor_after = SUPERVISOR_OF_DEBT_AFTER if escalates_later else 0
+    found: dict[str, datetime | None] = {
+        Rung.Code.REMIND: remind if is_remind_kept else None,
+        Rung.Code.LAST_DAY: last if last >= begins else None,
+        Rung.Code.OVERDUE: overdue_at(deadline),
+        Rung.Code.SUPERVISOR: after_due(deadline, supervisor_after) if supervisor_after else overdue_at(deadline),
+        Rung.Code.UPPER_OFFICE: after_due(deadline, terms.upper_office_after),
+    }
+    for number, code in enumerate(REPEATS, start=1):
+        days = terms.upper_office_after + number * terms.repeat_every
+        found[code] = after_due(deadline, days) if number <= terms.repeat_times else None
+    return found
 
 
-def remind_at(deadline: Deadline) -> datetime:
-    """Return 09:00 of the day on which half of the length has run."""
-    return at_opening(_halfway(deadline))
+def remind_at(deadline: Deadline, terms: Terms = DEFAULT_TERMS) -> datetime:
+    """Return 09:00 of the day on which the set part of the length has run."""
+    return at_opening(_part_way(deadline, terms.remind_percent))
 
 
-def last_day_at(deadline: Deadline) -> datetime:
-    """Return 09:00 one working day before the unrolled date, the office's own target."""
-    return at_opening(day_from(deadline.calendar, deadline.unrolled, -1))
+def last_day_at(deadline: Deadline, terms: Terms = DEFAULT_TERMS) -> datetime:
+    """Return 09:00 some working days (one, unless set otherwise) before the unrolled date, the office's own target."""
+    return at_opening(day_from(deadline.calendar, deadline.unrolled, -terms.last_day_before))
 
 
 def overdue_at(deadline: Deadline) -> datetime:
@@ -168,9 +188,9 @@ def overdue_at(deadline: Deadline) -> datetime:
     return datetime.combine(deadline.due + timedelta(days=1), time(0), LEGAL_ZONE)
 
 
-def upper_office_at(deadline: Deadline) -> datetime:
-    """Return 09:00 three working days after the due day."""
-    return at_opening(day_from(deadline.calendar, deadline.due, UPPER_OFFICE_AFTER))
+def after_due(deadline: Deadline, working_days: int) -> datetime:
+    """Return 09:00 a number of working days after the due day."""
+    return at_opening(day_from(deadline.calendar, deadline.due, working_days))
 
 
 def at_opening(day: date) -> datetime:
@@ -184,19 +204,11 @@ def day_from(calendar: Calendar, day: date, working_days: int) -> date:
     return date.fromordinal(step(day.toordinal(), abs(working_days)))
 
 
-def _halfway(deadline: Deadline) -> date:
+def _part_way(deadline: Deadline, percent: int) -> date:
     limit = deadline.limit
     counts_days = limit.unit in (Unit.CALENDAR_DAY, Unit.WORKING_DAY)
     if limit.length is None or not counts_days or not deadline.suspensions:
-        return deadline.on + (deadline.unrolled - deadline.on) // REMIND_AT
-    half = replace(limit, length=max(1, (limit.length + deadline.extension) // REMIND_AT), extension=None)
-    return compute_deadline(half, deadline.on, suspensions=deadline.suspensions, calendar=deadline.calendar).unrolled
-
-
-_MOMENTS: dict[str, Callable[[Deadline], datetime]] = {
-    Rung.Code.REMIND: remind_at,
-    Rung.Code.LAST_DAY: last_day_at,
-    Rung.Code.OVERDUE: overdue_at,
-    Rung.Code.SUPERVISOR: overdue_at,
-    Rung.Code.UPPER_OFFICE: upper_office_at,
-}
+        return deadline.on + timedelta(days=(deadline.unrolled - deadline.on).days * percent // 100)
+    part = max(1, (limit.length + deadline.extension) * percent // 100)
+    shorter = replace(limit, length=part, extension=None)
+    return compute_deadline(shorter, deadline.on, suspensions=deadline.suspensions, calendar=deadline.calendar).unrolled

@@ -97,6 +97,9 @@ class Rung(models.Model):
         OVERDUE = "overdue", _("超期")
         SUPERVISOR = "supervisor", _("督办")
         UPPER_OFFICE = "upper_office", _("上级督办")
+        REPEAT_1 = "repeat_1", _("再次督办")
+        REPEAT_2 = "repeat_2", _("第三次督办")
+        REPEAT_3 = "repeat_3", _("第四次督办")
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="rungs", verbose_name="期限")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="案件")
@@ -132,6 +135,34 @@ class ServiceStandard(models.Model):
         verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint("office", "rule", "effective_from", name="service_standard_once"),
+            models.CheckConstraint(condition=~Q(approved_by=F("proposed_by")), name="service_standard_two_people"),
+        ]
+
+
+class LadderSetting(models.Model):
+    """When the rungs of an office's clocks fire: data with a date, proposed by one person and approved by another.
+
+    `rule` empty: every rule of the office. It holds for clocks that begin on or after `effective_from`, in the office
+    and in those below it that set nothing nearer. Days are working days.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="ladder_settings", verbose_name="机构")
+    rule = models.CharField("规则", max_length=60, blank=True, default="")
+    remind_percent = models.PositiveSmallIntegerField("提醒时点（已用百分比）", default=50)
+    last_day_before = models.PositiveSmallIntegerField("到期前几个工作日再提醒", default=1)
+    upper_office_after = models.PositiveSmallIntegerField("超期几个工作日报上级", default=3)
+    repeat_every = models.PositiveSmallIntegerField("每隔几个工作日再次督办", default=5)
+    repeat_times = models.PositiveSmallIntegerField("再次督办次数", default=3)
+    effective_from = models.DateField("自")
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="提出人")
+    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+
+    class Meta:
+        verbose_name = "督办阶梯"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint("office", "rule", "effective_from", name="ladder_setting_once"),
+            models.CheckConstraint(condition=~Q(approved_by=F("proposed_by")), name="ladder_setting_two_people"),
         ]
 
 
@@ -144,3 +175,25 @@ class Heartbeat(models.Model):
     class Meta:
         verbose_name = "心跳"
         verbose_name_plural = verbose_name
+
+
+class CalendarNotice(models.Model):
+    """A holiday notice of the State Council (放假通知): in force once a second person has agreed to it."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    number = models.CharField("文号", max_length=60)
+    content = models.JSONField("内容")
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间")
+    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+    approved_at = models.DateTimeField("批准时间", null=True)
+    applied_at = models.DateTimeField("重算完成时间", null=True)
+    moved = models.PositiveIntegerField("变动期限数", default=0)
+
+    class Meta:
+        verbose_name = "放假通知"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint("year", condition=Q(approved_at__isnull=True), name="calendar_notice_one_waits"),
+            models.CheckConstraint(condition=~Q(approved_by=F("proposed_by")), name="calendar_notice_two_people"),
+        ]

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from cases.models import Case
-from clocks.models import Clock, Heartbeat, Rung
+from clocks.models import Clock, Rung
 
 
 def with_facts(clocks: QuerySet[Clock] | None = None) -> QuerySet[Clock]:
@@ -45,14 +45,3 @@ def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
         .prefetch_related("clock__suspensions", "clock__extensions")
         .order_by("fire_at", "id")[:limit]
     )
-
-
-def beat(name: str, at: datetime) -> None:
-    """Record that a background part has done its round."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
-
-
-def heartbeat_age(name: str, at: datetime) -> timedelta | None:
-    """Return how long ago a background part did its round; None when it never has."""
-    found = Heartbeat.objects.filter(pk=name).first()
-    return at - found.at if found else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import events
 from cases.models import Case
 from cases.services import lock_case
-from clocks import due, ladder, standards
+from clocks import due, ladder, ladder_settings, standards
 from clocks.errors import AgreedDayRefused, ClockNotRunning, ExtensionRefused, SuspensionRefused, UnknownClockRule
 from clocks.models import Clock, Extension, Rung, ServiceStandard, Suspension
 from law import limits
@@ -293,7 +293,8 @@ def _instants(clock: Clock, at: datetime) -> dict[str, datetime | None]:
     if deadline is None:
         return {}
     is_debt = ladder.kind_of(deadline.limit) is ladder.Kind.DEBT
-    return ladder.instants(deadline, triggered_at=clock.triggered_at, escalates_later=is_debt)
+    terms = ladder_settings.terms_of(clock.rule, clock.triggered_on, clock.office_path)
+    return ladder.instants(deadline, triggered_at=clock.triggered_at, terms=terms, escalates_later=is_debt)
 
 
 @transaction.atomic

@@ -1,10 +1,19 @@
 """The Celery application. The broker is only the bell: the truth lies in PostgreSQL."""
 
 import os
+import threading
 from logging.config import dictConfig
+from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import (
+    setup_logging,
+    task_failure,
+    task_prerun,
+    task_success,
+    worker_ready,
+    worker_shutting_down,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 
@@ -21,8 +30,46 @@ def log_as_django(**_kwargs: object) -> None:
     dictConfig(settings.LOGGING)
 
 
+_stopping = threading.Event()
+
+
 @worker_ready.connect
-def begin_rounds(**_kwargs: object) -> None:
-    """Do the first rounds at once: after a stop there may be a night's worth of due rungs and notices."""
-    for task in ("workflows.tasks.sweep", "notices.tasks.deliver"):
+def live_and_begin_rounds(**_kwargs: object) -> None:
+    """Pulse beside the work, and do the first rounds at once: after a stop a night's worth may be due."""
+    from config import pulse
+
+    for task in pulse.ROUNDS.values():
         app.send_task(task)
+    threading.Thread(target=pulse.live, args=(app, _stopping), name="pulse", daemon=True).start()
+
+
+@worker_shutting_down.connect
+def stop_pulse(**_kwargs: object) -> None:
+    """Leave no pulse behind the last work."""
+    _stopping.set()
+
+
+@task_prerun.connect
+def recheck_calendar(**_kwargs: object) -> None:
+    """Let every job count with the calendar that is in force as it begins."""
+    from clocks import calendars
+
+    calendars.recheck()
+
+
+@task_failure.connect
+def keep_failure(sender: Any = None, exception: BaseException | None = None, **_kwargs: object) -> None:
+    """Show a failed job on the incidents page."""
+    from offices.clock import now
+    from workflows import incidents
+
+    incidents.job_failed(sender.name, type(exception).__name__, now())
+
+
+@task_success.connect
+def settle_failure(sender: Any = None, **_kwargs: object) -> None:
+    """Take a job that went well off the incidents page."""
+    from offices.clock import now
+    from workflows import incidents
+
+    incidents.job_went_well(sender.name, now())

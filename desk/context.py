@@ -1,9 +1,11 @@
 """What the navigation of the desk may offer to the person logged in."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from offices import access
+from clocks import heartbeats
+from offices import access, time_machine
 from offices.clock import now
 from offices.models import Staff
 from offices.rights import Right
@@ -15,6 +17,8 @@ LINKS = {
     "supervise": (Right.SUPERVISE,),
     "cases": (Right.READ_CASE,),
     "staff": (Right.ADMINISTER,),
+    "rules": (Right.ADMINISTER,),
+    "incidents": (Right.SUPERVISE, Right.ADMINISTER),
 }
 
 
@@ -29,3 +33,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         return {name: any(access.prefixes(staff, right, at) for right in rights) for name, rights in LINKS.items()}
 
     return {"perms_of_desk": SimpleLazyObject(offered)}
+
+
+def watch(request: HttpRequest) -> dict[str, object]:
+    """Return which background parts are late (lamps are grey then), and whether the clock is a training one."""
+    found: dict[str, object] = {"late_parts": SimpleLazyObject(_late_parts), "has_time_machine": settings.TIME_MACHINE}
+    if settings.TIME_MACHINE and time_machine.offset():
+        found |= {"training_ahead": True, "training_now": now()}
+    return found
+
+
+def _late_parts() -> list[heartbeats.Pulse]:
+    return [pulse for pulse in heartbeats.pulses(now()) if pulse.is_stale]

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from desk.views import board, case, cases, files, people, queue, register, session, staff, supervise, task
+from desk.views import (
+    board,
+    calendar,
+    case,
+    cases,
+    files,
+    incidents,
+    people,
+    queue,
+    register,
+    rules,
+    session,
+    staff,
+    supervise,
+    task,
+    training,
+)
 
 app_name = "desk"
 
@@ -29,5 +45,12 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/reassign/", board.reassign, name="reassign"),
     path("notices/", people.notices, name="notices"),
+    path("rules/", rules.rules_page, name="rules"),
+    path("rules/<str:what>/<int:row_id>/approve/", rules.approve_rule, name="approve_rule"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/<int:notice_id>/", calendar.notice_page, name="holiday_notice"),
+    path("incidents/", incidents.incidents_page, name="incidents"),
+    path("incidents/retry/", incidents.retry, name="retry"),
+    path("clock/", training.clock_page, name="training_clock"),
     path("deputies/", people.deputies, name="deputies"),
 ]

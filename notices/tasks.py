@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from clocks.queries import beat
+from clocks.heartbeats import OUTBOX, beat
 from notices import delivery
 from offices.clock import now
 
@@ -14,5 +14,5 @@ def deliver() -> int:
     """Send what waits; safe to run at any time and any number of times at once."""
     sent = delivery.deliver_waiting(at=now(), limit=BATCH)
     delivery.report_failures(at=now())
-    beat("outbox", now())
+    beat(OUTBOX, now())
     return sent

@@ -131,6 +131,7 @@ for _code, _text in {
     ),
     "cancelled": _("【清薪】案号%(number)s因登记有误已撤销，原因：%(reason)s。有疑问请打%(phone)s。"),
     "extension_granted": _("【清薪】案号%(number)s：%(title)s延到%(due)s，理由：%(reason)s。"),
+    "date_moved": _("【清薪】案号%(number)s：放假安排公布（%(notice)s），%(title)s改到%(due)s。查看：%(url)s"),
     "petition_route": _(
         "【清薪】案号%(number)s：你的信访按%(route)s办理，承办：%(office)s，期限%(due)s。告知书：%(url)s"
     ),
@@ -152,6 +153,8 @@ for _code, _text in {
     "clock_last_day": _("案号%(number)s：%(title)s只剩最后一个工作日，%(due)s到期。"),
     "clock_supervisor": _("案号%(number)s：%(office)s的%(title)s已超期（%(due)s），请督办。"),
     "clock_upper_office": _("案号%(number)s：%(office)s的%(title)s超期三个工作日仍未办结（%(due)s），请上级督办。"),
+    "clock_repeated": _("案号%(number)s：%(office)s的%(title)s仍未办结（%(due)s到期），再次督办。"),
+    "clock_moved": _("案号%(number)s：放假安排公布（%(notice)s），%(title)s改到%(due)s到期。"),
     "debt_overdue": _("案号%(number)s：%(title)s已过约定日期（%(due)s），请核实付款并登记。"),
 }.items():
     register(_code, _text)

@@ -49,6 +49,7 @@ PEOPLE = (
     Person("province-petition", "郑信访", "62", PETITION, "petition_officer", "甘肃省"),
     Person("auditor", "钱审计", "62", HRSS, "auditor", "甘肃省"),
     Person("admin", "冯管理", "62", HRSS, "administrator", "甘肃省"),
+    Person("admin2", "何管理", "62", HRSS, "administrator", "甘肃省"),
 )
 
 DEMO_LOGINS = [(person.title, person.username) for person in PEOPLE]

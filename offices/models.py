@@ -139,3 +139,13 @@ class Attempt(models.Model):
         verbose_name = "尝试记录"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["door", "subject", "at"])]
+
+
+class TrainingClock(models.Model):
+    """How far the clock of a training system is ahead (one row). A production system never reads it."""
+
+    offset_seconds = models.BigIntegerField("提前秒数", default=0)
+
+    class Meta:
+        verbose_name = "培训时钟"
+        verbose_name_plural = verbose_name

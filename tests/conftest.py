@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from clocks import calendars
 from offices.demo import create_demo_staff
 from offices.models import Staff
 
@@ -15,6 +16,12 @@ from offices.models import Staff
 @pytest.fixture(autouse=True)
 def _files_in_tmp(settings: Settings, tmp_path: Path) -> None:
     settings.QINGXIN_FILES = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _calendar_of_the_law(request: pytest.FixtureRequest) -> None:
+    """Begin each test with the law's own calendar; a test without a database never asks for notices."""
+    calendars.forget(is_checked=not {"db", "transactional_db"} & set(request.fixturenames))
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from workflows.models import WorkItem
 def _office(rung: Rung) -> Office | None:
     """Return the office that acts on a rung: the responsible one, or the agency above it."""
     office = rung.clock.office
-    if rung.code != Rung.Code.UPPER_OFFICE:
+    if rung.code not in ladder.UPPER_RUNGS:
         return office
     agency = office if office.kind == Office.Kind.HRSS else office.parent
     return agency.parent if agency else None

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process, Task
 
 from cases.models import Case
@@ -75,3 +76,41 @@ class Decision(models.Model):
         verbose_name_plural = verbose_name
         constraints: ClassVar = [models.UniqueConstraint("task", name="decision_once_a_task")]
         indexes: ClassVar = [models.Index(fields=["case", "node", "-at"])]
+
+
+class FailedJob(models.Model):
+    """A background job whose last run failed; settled by its next good run."""
+
+    name = models.CharField("任务", max_length=80)
+    error = models.CharField("错误类型", max_length=80)
+    first_at = models.DateTimeField("首次失败")
+    last_at = models.DateTimeField("最近失败")
+    count = models.PositiveIntegerField("次数", default=1)
+    settled_at = models.DateTimeField("恢复时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "失败的后台任务"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint("name", condition=Q(settled_at__isnull=True), name="failed_job_one_open"),
+        ]
+
+
+class IncidentRetry(models.Model):
+    """Who asked when for another try of what had failed. `key` is the primary key of the row in question."""
+
+    class Kind(models.TextChoices):
+        RUNG = "rung", _("督办阶梯")
+        NOTICE = "notice", _("通知")
+        TASK = "task", _("流程任务")
+        JOB = "job", _("后台任务")
+
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    key = models.CharField("对象", max_length=20)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="操作人")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "异常重试"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [models.Index(fields=["key", "kind"])]

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from clocks.heartbeats import SWEEP, beat
 from clocks.models import Rung
-from clocks.queries import beat, claim_due_rungs
+from clocks.queries import claim_due_rungs
 from workflows import escalation
 
 log = logging.getLogger(__name__)
@@ -42,5 +43,5 @@ def sweep(at: datetime, limit: int = BATCH) -> int:
     total = 0
     while handled := sweep_batch(at, limit):
         total += handled
-    beat("sweep", at)
+    beat(SWEEP, at)
     return total

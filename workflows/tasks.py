@@ -6,6 +6,7 @@ from celery import shared_task
 
 from offices.clock import now
 from workflows import queue
+from workflows.recalendar import recount_waiting
 from workflows.sweep import sweep as run_sweep
 
 log = logging.getLogger(__name__)
@@ -15,6 +16,12 @@ log = logging.getLogger(__name__)
 def sweep() -> int:
     """Fire what is due."""
     return run_sweep(now())
+
+
+@shared_task
+def recalendar() -> int:
+    """Count again what a new holiday notice moves."""
+    return recount_waiting(now())
 
 
 @shared_task

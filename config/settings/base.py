@@ -59,6 +59,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "desk.context.navigation",
+                "desk.context.watch",
                 "portal.context.demonstration",
             ],
         },
@@ -101,6 +102,7 @@ STORAGES = {
 QINGXIN_FILES = VAR_DIR / "files"
 QINGXIN_FONTS = VAR_DIR / "fonts"
 DEMO = False
+TIME_MACHINE = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -140,9 +142,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 SWEEP_PERIOD = 10.0
 OUTBOX_PERIOD = 5.0
+PULSE_PERIOD = 5.0
+CELERY_BEAT_SCHEDULER = "config.pulse.PulsingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflows.tasks.sweep", "schedule": SWEEP_PERIOD, "options": {"expires": SWEEP_PERIOD}},
     "deliver": {"task": "notices.tasks.deliver", "schedule": OUTBOX_PERIOD, "options": {"expires": OUTBOX_PERIOD}},
+    "recalendar": {"task": "workflows.tasks.recalendar", "schedule": 60.0, "options": {"expires": 60.0}},
     "reconcile": {"task": "workflows.tasks.reconcile", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 

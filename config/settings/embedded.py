@@ -11,6 +11,7 @@ SECRET_KEY = _secrets["SECRET_KEY"]
 FIELD_KEYS = _secrets["FIELD_KEYS"]
 BLIND_INDEX_KEY = _secrets["BLIND_INDEX_KEY"]
 DEMO = True
+TIME_MACHINE = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or secrets.database_url(VAR_DIR))}  # noqa: F405

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clocks.queries import heartbeat_age
+from clocks.heartbeats import heartbeat_age
 from desk import presenters
 from desk.access import staff_of, staff_view
 from offices import access

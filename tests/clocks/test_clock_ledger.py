@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import events
 from cases.models import Event
-from clocks import due, queries, services
+from clocks import due, heartbeats, queries, services
 from clocks.errors import (
     AgreedDayRefused,
     ClockNotRunning,
@@ -60,6 +60,9 @@ def test_the_ladder_of_a_duty(arm):
         "supervisor": at("2026-10-09", "00:00"),
         # 10 October is a Saturday turned into a working day.
         "upper_office": at("2026-10-12", "09:00"),
+        "repeat_1": at("2026-10-19", "09:00"),
+        "repeat_2": at("2026-10-26", "09:00"),
+        "repeat_3": at("2026-11-02", "09:00"),
     }
 
 
@@ -112,7 +115,7 @@ def test_an_agreed_day_is_for_rules_without_a_length(arm):
 def test_arming_the_same_task_twice_gives_one_clock(arm):
     first = arm("inspection_accept", at("2026-09-21"), task_id=7)
     assert arm("inspection_accept", at("2026-09-21"), task_id=7) == first
-    assert Rung.objects.count() == 5
+    assert Rung.objects.count() == 8
 
 
 def test_a_nearer_promise_wins_and_a_later_one_changes_nothing(arm, house):
@@ -334,7 +337,7 @@ def test_due_rungs_are_claimed_in_order_and_only_when_due(arm):
 
 
 def test_the_heartbeat(db, monday):
-    assert queries.heartbeat_age("sweep", monday) is None
-    queries.beat("sweep", monday)
-    queries.beat("sweep", monday + timedelta(seconds=5))
-    assert queries.heartbeat_age("sweep", monday + timedelta(seconds=9)) == timedelta(seconds=4)
+    assert heartbeats.heartbeat_age("sweep", monday) is None
+    heartbeats.beat("sweep", monday)
+    heartbeats.beat("sweep", monday + timedelta(seconds=5))
+    assert heartbeats.heartbeat_age("sweep", monday + timedelta(seconds=9)) == timedelta(seconds=4)

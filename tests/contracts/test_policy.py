@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -9,8 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases import store
 from cases.services import recuse
+from clocks.models import CalendarNotice, LadderSetting
 from config.policy import POLICY, Audience, Relation
 from documents.models import Document
+from law.festivals import statutory_holidays
 from offices import access
 from offices.actors import SYSTEM
 from offices.demo import PEOPLE
@@ -20,7 +23,16 @@ from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows.filing import FileFacts
 from workflows.services import file_complaint
 
-POST_ONLY = {"desk:claim", "desk:reassign", "desk:dismiss", "desk:logout", "portal:remove_file", "portal:remove_worker"}
+POST_ONLY = {
+    "desk:approve_rule",
+    "desk:claim",
+    "desk:dismiss",
+    "desk:logout",
+    "desk:reassign",
+    "desk:retry",
+    "portal:remove_file",
+    "portal:remove_worker",
+}
 ALLOWED, DENIED = {200, 302, 405}, {403, 404}
 
 
@@ -47,6 +59,8 @@ def _arguments(name, case):
         "desk:evidence": {"evidence_id": case.evidence.first().pk},
         "desk:reveal": {"number": case.number, "party_id": party.pk},
         "desk:dismiss": {"staff_id": Staff.objects.get(username="auditor").pk},
+        "desk:approve_rule": {"what": "ladder", "row_id": LadderSetting.objects.get().pk},
+        "desk:holiday_notice": {"notice_id": CalendarNotice.objects.get().pk},
         "portal:document": {"number": case.number, "document_id": document.pk},
         "portal:payment": {"number": case.number, "payment_id": 1},
         "portal:step": {"step": "who"},
@@ -70,6 +84,21 @@ def matters(staff, instant):
         return file_complaint(filing=filing, by=WORKER, at=instant).case
 
     cases = {"own": file("620102"), "foreign": file("620902"), "recused": file("620102")}
+    LadderSetting.objects.create(
+        office=staff["admin"].office, effective_from=date(2027, 1, 1), proposed_by=staff["admin"]
+    )
+    CalendarNotice.objects.create(
+        year=2027,
+        number="示例",
+        content={
+            "year": 2027,
+            "number": "示例",
+            "issued_on": "2026-11-20",
+            "off": [str(d) for d in statutory_holidays(2027)],
+        },
+        proposed_by=staff["admin"],
+        proposed_at=instant,
+    )
     for person in staff.values():
         recuse(case=cases["recused"], staff=person, reason="亲属", by=SYSTEM, at=instant)
     return cases

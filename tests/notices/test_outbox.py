@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Event
-from clocks.queries import heartbeat_age
+from clocks.heartbeats import heartbeat_age
 from documents import services as documents
 from notices import channels, delivery, queries, services, texts
 from notices.channels import DeliveryFailed, Outgoing

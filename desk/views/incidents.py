@@ -1,0 +1,61 @@
+"""Incidents: what stands still, why, what was tried, and a button to try again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clocks import heartbeats
+from desk.access import staff_of, staff_view
+from offices.clock import now
+from offices.errors import Refusal
+from offices.rights import Right
+from workflows import incidents
+from workflows.incidents import Kind
+
+SHOWN = 50
+
+
+@staff_view(Right.SUPERVISE, Right.ADMINISTER)
+def incidents_page(request: HttpRequest) -> HttpResponse:
+    """List every kind of incident within the person's offices, each with its history."""
+    staff, at = staff_of(request), now()
+    groups: list[tuple[Kind, list[Any]]] = [
+        (Kind.RUNG, list(incidents.poisoned_rungs(staff, at)[:SHOWN])),
+        (Kind.NOTICE, list(incidents.failed_notices(staff, at)[:SHOWN])),
+        (Kind.TASK, incidents.tasks_out_of_step(staff, at)[:SHOWN]),
+        (Kind.JOB, list(incidents.failed_jobs(staff, at)[:SHOWN])),
+    ]
+    keys = [(kind.value, _key(row)) for kind, rows in groups for row in rows]
+    tried = incidents.history(keys) if keys else {}
+    context = {
+        "groups": [(kind, _with_history(kind, rows, tried)) for kind, rows in groups if rows],
+        "stale": heartbeats.stale(at),
+    }
+    return render(request, "desk/incidents.html", context)
+
+
+def _key(row: Any) -> str:
+    return str(getattr(row, "task_id", None) or row.pk)
+
+
+def _with_history(kind: Kind, rows: Iterable[Any], tried: dict[tuple[str, str], Any]) -> list[tuple[Any, str, Any]]:
+    return [(row, _key(row), tried.get((kind.value, _key(row)), [])) for row in rows]
+
+
+@staff_view(Right.SUPERVISE, Right.ADMINISTER)
+@require_POST
+def retry(request: HttpRequest) -> HttpResponse:
+    """Try one again."""
+    try:
+        incidents.retry(
+            kind=request.POST.get("kind", ""), key=request.POST.get("key", ""), by=staff_of(request), at=now()
+        )
+        messages.success(request, _("已安排重试。"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:incidents")

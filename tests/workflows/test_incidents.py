@@ -1,0 +1,104 @@
+"""What stands still is on one page, with its history and a button to try again."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clocks.models import Rung
+from config.celery import app, keep_failure, settle_failure
+from notices.models import Notice
+from offices.errors import Refusal
+from workflows import escalation, incidents, queue
+from workflows.incidents import Kind
+from workflows.models import FailedJob, IncidentRetry, WorkItem
+from workflows.sweep import sweep
+
+
+@pytest.fixture
+def poisoned(filed, instant, monkeypatch):
+    """A rung that cannot fire, and the instant of its first try."""
+    rung = Rung.objects.filter(case=filed.case, fire_at__isnull=False).order_by("fire_at").first()
+    with monkeypatch.context() as broken:
+        broken.setattr(escalation, "_tell", lambda *_args: 1 / 0)
+        sweep(rung.fire_at)
+    at = rung.fire_at
+    rung.refresh_from_db()
+    assert rung.fired_at is None
+    return rung, at
+
+
+def test_a_poisoned_rung_is_listed_retried_and_gone(poisoned, filed, staff):
+    rung, at = poisoned
+    assert list(incidents.poisoned_rungs(staff["supervisor"], at)) == [rung]
+    assert rung.incident == "ZeroDivisionError"
+    incidents.retry(kind=Kind.RUNG, key=str(rung.pk), by=staff["supervisor"], at=at)
+    sweep(at)
+    rung.refresh_from_db()
+    assert rung.fired_at == at
+    assert list(incidents.poisoned_rungs(staff["supervisor"], at)) == []
+    kept = IncidentRetry.objects.get()
+    assert (kept.kind, kept.key, kept.by) == ("rung", str(rung.pk), staff["supervisor"])
+    with pytest.raises(Refusal):
+        incidents.retry(kind=Kind.RUNG, key=str(rung.pk), by=staff["supervisor"], at=at)
+
+
+def test_nobody_sees_the_incidents_of_other_offices(poisoned, staff):
+    rung, at = poisoned
+    assert list(incidents.poisoned_rungs(staff["auditor"], at)) == []
+    with pytest.raises(Refusal):
+        incidents.retry(kind=Kind.RUNG, key=str(rung.pk), by=staff["auditor"], at=at)
+
+
+def test_an_undeliverable_notice_is_sent_again(filed, staff, instant):
+    notice = Notice.objects.filter(case=filed.case).first()
+    Notice.objects.filter(pk=notice.pk).update(status=Notice.Status.FAILED, attempts=8, error="no route")
+    incidents.retry(kind=Kind.NOTICE, key=str(notice.pk), by=staff["supervisor"], at=instant)
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts, notice.not_before) == (Notice.Status.WAITING, 0, instant)
+
+
+def test_tasks_out_of_step_are_put_right(filed, staff, instant):
+    item = WorkItem.objects.get(case=filed.case, closed_at__isnull=True)
+    WorkItem.objects.filter(pk=item.pk).update(closed_at=instant)
+    assert [found.task_id for found in queue.disagreements()] == [item.task_id]
+    with pytest.raises(Refusal):
+        incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["supervisor"], at=instant)
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert queue.disagreements() == []
+    WorkItem.objects.filter(pk=item.pk).delete()
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert queue.disagreements() == []
+    type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert queue.disagreements() == []
+
+
+def test_a_failed_job_stands_there_until_it_goes_well(
+    db, staff, instant, monkeypatch, django_capture_on_commit_callbacks
+):
+    job = type("Task", (), {"name": "workflows.tasks.sweep"})()
+    keep_failure(sender=job, exception=ValueError("身份证号620102199001011234"))
+    keep_failure(sender=job, exception=KeyError("secret"))
+    row = FailedJob.objects.get()
+    assert (row.count, row.error) == (2, "KeyError")
+    sent = []
+    monkeypatch.setattr(type(app), "send_task", lambda _app, name, *_a, **_k: sent.append(name))
+    with django_capture_on_commit_callbacks(execute=True):
+        incidents.retry(kind=Kind.JOB, key=str(row.pk), by=staff["admin"], at=instant)
+    assert sent == ["workflows.tasks.sweep"]
+    settle_failure(sender=job)
+    assert list(incidents.failed_jobs(staff["admin"], instant)) == []
+
+
+def test_the_page_lists_all_kinds_with_their_history(poisoned, filed, staff, client, instant):
+    rung, at = poisoned
+    Notice.objects.filter(case=filed.case).update(status=Notice.Status.FAILED, error="no route")
+    FailedJob.objects.create(name="a.job", error="ValueError", first_at=at, last_at=at)
+    incidents.retry(kind=Kind.RUNG, key=str(rung.pk), by=staff["supervisor"], at=at - timedelta(hours=1))
+    client.force_login(staff["admin"])
+    page = client.get(reverse("desk:incidents")).content.decode()
+    for text in ("ZeroDivisionError", "no route", "a.job", staff["supervisor"].name):
+        assert text in page
+    answer = client.post(reverse("desk:retry"), {"kind": "job", "key": "x"}, follow=True)
+    assert "没有这一项" in answer.content.decode()

@@ -1,0 +1,124 @@
+"""What stands still and needs a hand: rungs that failed, notices that did not go, tasks out of step, failed jobs.
+
+The lists are read where the trouble lies, so that they are never stale; each retry is kept (`IncidentRetry`).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cases.services import lock_case
+from clocks.models import Rung
+from notices.models import Notice
+from offices import access
+from offices.errors import NotPermitted, Refusal
+from offices.models import Staff
+from offices.rights import Right
+from workflows import queue
+from workflows.models import FailedJob, IncidentRetry
+
+Kind = IncidentRetry.Kind
+
+
+def _scope(staff: Staff, field: str, at: datetime) -> Q:
+    paths = {path for right in (Right.SUPERVISE, Right.ADMINISTER) for path in access.prefixes(staff, right, at)}
+    return access.prefix_filter(field, tuple(sorted(paths)))
+
+
+def poisoned_rungs(staff: Staff, at: datetime) -> QuerySet[Rung]:
+    """Return the rungs under a person's offices that failed and wait for their next try."""
+    failed = Rung.objects.filter(_scope(staff, "case__office_path", at), fired_at__isnull=True, attempts__gt=0)
+    return failed.select_related("case", "clock").order_by("pk")
+
+
+def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
+    """Return the notices of cases under a person's offices that could not be delivered."""
+    failed = Notice.objects.filter(_scope(staff, "case__office_path", at), status=Notice.Status.FAILED)
+    return failed.select_related("case", "to_party", "to_staff").order_by("-pk")
+
+
+def failed_jobs(staff: Staff, at: datetime) -> QuerySet[FailedJob]:
+    """Return the background jobs whose last run failed, for administrators."""
+    if not access.prefixes(staff, Right.ADMINISTER, at):
+        return FailedJob.objects.none()
+    return FailedJob.objects.filter(settled_at__isnull=True).order_by("name")
+
+
+def tasks_out_of_step(staff: Staff, at: datetime) -> list[queue.Disagreement]:
+    """Return the tasks that the engine and the queue table see differently, for administrators."""
+    return queue.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
+
+
+def history(keys: list[tuple[str, str]]) -> dict[tuple[str, str], list[IncidentRetry]]:
+    """Return earlier retries by (kind, key), oldest first: one query."""
+    found: dict[tuple[str, str], list[IncidentRetry]] = {}
+    wanted = IncidentRetry.objects.filter(key__in={key for _kind, key in keys}).select_related("by")
+    for row in wanted.order_by("pk"):
+        found.setdefault((row.kind, row.key), []).append(row)
+    return found
+
+
+def _retry_rung(key: str, by: Staff, at: datetime) -> None:
+    rung = poisoned_rungs(by, at).filter(pk=key).first()
+    if rung is None:
+        raise Refusal(_("这一项已经处理。"))
+    lock_case(rung.case_id)
+    Rung.objects.filter(pk=rung.pk, fired_at__isnull=True).update(fire_at=at)
+
+
+def _retry_notice(key: str, by: Staff, at: datetime) -> None:
+    waiting = {"status": Notice.Status.WAITING, "attempts": 0, "not_before": at, "error": "", "reported_at": None}
+    pks = list(failed_notices(by, at).filter(pk=key).values_list("pk", flat=True))
+    if not Notice.objects.filter(pk__in=pks, status=Notice.Status.FAILED).update(**waiting):
+        raise Refusal(_("这一项已经处理。"))
+
+
+def _retry_task(key: str, by: Staff, at: datetime) -> None:
+    if not access.prefixes(by, Right.ADMINISTER, at):
+        raise NotPermitted(_("你没有办理这件事的权限。"))
+    if not queue.repair(int(key), at):
+        raise Refusal(_("这一项已经处理。"))
+
+
+def _retry_job(key: str, by: Staff, at: datetime) -> None:
+    job = failed_jobs(by, at).filter(pk=key).first()
+    if job is None:
+        raise Refusal(_("这一项已经处理。"))
+    transaction.on_commit(lambda: current_app.send_task(job.name))
+
+
+_RETRIES: dict[str, Callable[[str, Staff, datetime], Any]] = {
+    Kind.RUNG: _retry_rung,
+    Kind.NOTICE: _retry_notice,
+    Kind.TASK: _retry_task,
+    Kind.JOB: _retry_job,
+}
+
+
+@transaction.atomic
+def retry(*, kind: str, key: str, by: Staff, at: datetime) -> None:
+    """Try again what failed, and keep who asked for it. Raises `Refusal` when it is settled, or out of reach."""
+    if kind not in _RETRIES or not key.isdecimal():
+        raise Refusal(_("没有这一项。"))
+    _RETRIES[kind](key, by, at)
+    IncidentRetry.objects.create(kind=kind, key=key, by=by, at=at)
+
+
+def job_failed(name: str, error: str, at: datetime) -> None:
+    """Keep that a background job failed: its name and the kind of error, never the text."""
+    job, made = FailedJob.objects.get_or_create(
+        name=name, settled_at=None, defaults={"error": error[:80], "first_at": at, "last_at": at, "count": 1}
+    )
+    if not made:
+        job.error, job.last_at, job.count = error[:80], at, job.count + 1
+        job.save(update_fields=["error", "last_at", "count"])
+
+
+def job_went_well(name: str, at: datetime) -> None:
+    """Settle what a job left behind when it last failed."""
+    FailedJob.objects.filter(name=name, settled_at__isnull=True).update(settled_at=at)
