@@ -52,7 +52,15 @@ def proven_case(request: HttpRequest, number: str) -> tuple[Case, Party | None]:
     if case is None:
         raise Http404
     party = Party.objects.filter(case=case, pk=proof["party"]).first() if proof["party"] else None
-    return case, party
+    return case, party and in_role(party, Party.Role.WORKER)
+
+
+def in_role(party: Party, role: str) -> Party:
+    """Return the same person's row in a role, or the party itself: a petitioner may be a worker of the same case."""
+    if party.role == role or not party.phone_index:
+        return party
+    twin = Party.objects.filter(case=party.case_id, role=role, phone_index=party.phone_index).order_by("pk").first()
+    return twin or party
 
 
 def actor_of(party: Party) -> Actor:

@@ -25,9 +25,12 @@ def tracking_url() -> str:
 
 
 def claimants(case: Case) -> list[Party]:
-    """Return those to tell: the representatives when there are some, else every worker or petitioner."""
+    """Return those to tell: the representatives when there are some, else every worker or petitioner; nobody twice."""
     parties = list(Party.objects.filter(case=case, role__in=CLAIMANTS).order_by("pk"))
-    return [party for party in parties if party.is_representative] or parties
+    told = [party for party in parties if party.is_representative] or parties
+    # A petitioner may stand in the case once more, as a worker.
+    workers = {party.phone_index for party in told if party.role == Party.Role.WORKER}
+    return [party for party in told if party.role == Party.Role.WORKER or party.phone_index not in workers]
 
 
 def respondents(case: Case) -> list[Party]:

@@ -241,6 +241,7 @@ def payment(request: HttpRequest, number: str, payment_id: int) -> HttpResponse:
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for review or re-check."""
     case, party = _as_party(request, number)
+    party = doors.in_role(party, Party.Role.PETITIONER)
     item = _open_item(case, "await_review_request", "await_recheck_request")
     refusal, reasons = "", request.POST.get("reasons", "").replace("\x00", "")[:4000]
     if request.method == "POST":

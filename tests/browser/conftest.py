@@ -124,6 +124,8 @@ def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
     contexts = [auditor]
 
     class Site:
+        address = live_server.url
+
         def _visitor(self, **options) -> Visitor:
             context = browser.new_context(locale="zh-CN", **options)
             contexts.append(context)
