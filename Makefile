@@ -5,7 +5,7 @@ SOURCES := config portal desk workflows mediation arrears petitions notices docu
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help install run test check messages lock bench docs clean
+.PHONY: help install run test check messages lock bench tour docs clean
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -50,6 +50,10 @@ lock: .venv/.test ## Compile the pinned requirements
 
 bench: .venv/.test ## Measure speed
 	@for script in bench/*.py; do $(TEST_ENV) $(BIN)/python $$script; done
+
+tour: .venv/.test ## Photograph every screen into docs/tour
+	@rm -f docs/tour/*.png
+	@QINGXIN_TOUR=docs/tour $(BIN)/python -m pytest tests/browser -n 0
 
 docs: .venv/.test ## Write the generated pages
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py limits --markdown > docs/law.md

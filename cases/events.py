@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Choices
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
@@ -62,7 +65,8 @@ def _hash(event: Event) -> str:
 def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any) -> Event:
     """Write one event at the end of a case's chain; the case row must be locked by the caller's transaction.
 
-    The payload is JSON and never holds a personal identifier. Raises UnknownEvent.
+    The payload is JSON and never holds a personal identifier. Choices and lazy texts are kept in their source language
+    (Chinese); `sentence` translates them for the reader. Raises UnknownEvent.
     """
     if name not in EVENTS:
         raise UnknownEvent(name)
@@ -77,7 +81,7 @@ def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any)
         actor_label=by.label,
         actor_staff_id=by.staff_id,
         actor_party_id=by.party_id,
-        payload=json.loads(json.dumps(payload, default=str)),
+        payload=_kept(payload),
         previous_hash=head,
     )
     event.hash = _hash(event)
@@ -87,10 +91,17 @@ def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any)
     return event
 
 
+def _kept(payload: dict[str, Any]) -> dict[str, Any]:
+    with translation.override("zh-hans"):
+        plain = {key: value.label if isinstance(value, Choices) else value for key, value in payload.items()}
+        return json.loads(json.dumps(plain, default=str))  # type: ignore[no-any-return]
+
+
 def sentence(event: Event) -> str:
-    """Return the sentence of an event in the reader's language."""
+    """Return the sentence of an event in the reader's language; what it quotes of ours is translated with it."""
+    told = {key: gettext(value) if isinstance(value, str) and value else value for key, value in event.payload.items()}
     try:
-        return str(str(EVENTS[event.name]) % event.payload)
+        return str(str(EVENTS[event.name]) % told)
     except (KeyError, ValueError, TypeError):
         # Names and fields of old rows may be retired; what happened is still shown.
         return event.name

@@ -127,7 +127,7 @@ def add_party(*, case: Case, role: str, name: str, by: Actor, at: datetime, **de
     party.phone_index = blind_index(party.phone, purpose="phone")
     party.id_number_index = blind_index(party.id_number, purpose="id_number")
     party.save()
-    events.append(case, "party_added", by=by, at=at, role=party.get_role_display(), party=party.pk)
+    events.append(case, "party_added", by=by, at=at, role=Party.Role(party.role).label, party=party.pk)
     return party
 
 
@@ -159,7 +159,7 @@ def add_evidence(
         },
     )
     if made:
-        kind_title = evidence.get_kind_display()
+        kind_title = Evidence.Kind(evidence.kind).label
         events.append(case, "evidence_added", by=by, at=at, kind=kind_title, sha256=file.sha256, evidence=evidence.pk)
     return evidence
 
@@ -286,7 +286,7 @@ def invite(*, party: Party, by: Actor, at: datetime, days: int = 30) -> str:
     token = secrets.token_urlsafe(24)
     expires_at = at + timedelta(days=days)
     Invitation.objects.create(party=party, token_hash=_token_hash(token), created_at=at, expires_at=expires_at)
-    events.append(party.case, "respondent_invited", by=by, at=at, role=party.get_role_display(), party=party.pk)
+    events.append(party.case, "respondent_invited", by=by, at=at, role=Party.Role(party.role).label, party=party.pk)
     return token
 
 

@@ -113,8 +113,8 @@ def _append_served(case: Case, service: Service, *, by: Staff | None, at: dateti
         at=at,
         title=title_of(service.document),
         number=service.document.number,
-        party=service.party.get_role_display(),
+        party=Party.Role(service.party.role).label,
         party_id=service.party_id,
-        method=service.get_method_display(),
+        method=Service.Method(service.method).label,
         served_on=service.served_on.isoformat(),
     )

@@ -38,7 +38,7 @@ def register(
     if form == Petition.Form.VISIT and representatives > MAX_REPRESENTATIVES:
         raise PetitionRefused(_("多人来访应推选代表，代表不超过五人。"), article="信访工作条例第二十条")
     petition = Petition.objects.create(case=case, form=form, people=people, claim=claim)
-    events.append(case, "petition_registered", by=by, at=at, form=petition.get_form_display(), people=people)
+    events.append(case, "petition_registered", by=by, at=at, form=Petition.Form(petition.form).label, people=people)
     return petition
 
 
@@ -57,7 +57,7 @@ def decide_route(
     if route == Petition.Route.PETITION:
         petition.accepted_on = legal_day(at)
     petition.save()
-    actor, title = staff_actor(by), petition.get_route_display()
+    actor, title = staff_actor(by), Petition.Route(petition.route).label
     events.append(petition.case, "route_decided", by=actor, at=at, route=title, reason=reason, handed_to=handed_to)
     if petition.accepted_on:
         events.append(petition.case, "petition_accepted", by=actor, at=at)
@@ -91,7 +91,7 @@ def issue_opinion(
         supports_claim=supports_claim,
         issued_on=legal_day(at),
     )
-    title = row.get_level_display()
+    title = Opinion.Level(row.level).label
     events.append(petition.case, "opinion_issued", by=staff_actor(by), at=at, level=title, office=office.name)
     return row
 
@@ -102,7 +102,7 @@ def record_served(*, opinion: Opinion, served_on: date, by: Actor, at: datetime)
     lock_case(opinion.petition.case_id)
     opinion.served_on = served_on
     opinion.save(update_fields=["served_on"])
-    title = opinion.get_level_display()
+    title = Opinion.Level(opinion.level).label
     events.append(opinion.petition.case, "opinion_served", by=by, at=at, level=title)
 
 

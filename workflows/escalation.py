@@ -77,7 +77,7 @@ def fire(rung: Rung, at: datetime) -> None:
             clock_services.record_breach(clock=rung.clock, at=at)
         else:
             title = rung.clock.title
-            events.append(rung.case, "rung_fired", by=SYSTEM, at=at, title=title, rung=rung.get_code_display())
+            events.append(rung.case, "rung_fired", by=SYSTEM, at=at, title=title, rung=Rung.Code(rung.code).label)
         if step.escalates and office is not None:
             _escalate(rung, office, at)
         _tell(rung, step, office, at)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clocks.heartbeats import heartbeat_age
 from desk import presenters
 from desk.access import staff_of, staff_view
 from offices import access
@@ -23,7 +22,6 @@ from workflows.acts import supervision
 from workflows.models import WorkItem
 
 SOON = timedelta(days=5)
-STALE = timedelta(seconds=60)
 
 
 def board_items(staff: Staff) -> QuerySet[WorkItem]:
@@ -57,7 +55,6 @@ def board(request: HttpRequest) -> HttpResponse:
         .order_by("due_at", "id")
     )
     page = Paginator(listed, 50).get_page(request.GET.get("page"))
-    age = heartbeat_age("sweep", at)
     context = {
         "totals": items.aggregate(**counts),
         "by_office": by_office[:60],
@@ -65,8 +62,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": presenters.queue_rows(list(page.object_list), staff.pk, at),
         "page": page,
         "people": colleagues(staff),
-        "sweep_age": age,
-        "is_blind": age is None or age > STALE,
         "may_supervise": bool(access.prefixes(staff, Right.SUPERVISE, at)),
     }
     return render(request, "desk/board.html", context)

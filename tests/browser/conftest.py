@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from offices.demo import DEMO_PASSWORD, create_demo_staff
+from tests.browser import camera
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -47,10 +48,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 class Visitor:
     """Someone at a screen. `look` measures the page in front of them."""
 
-    def __init__(self, context: BrowserContext, address: str, auditor: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, address: str, auditor: BrowserContext, who: str) -> None:
         self.page: Page = context.new_page()
         self.address = address
         self.auditor = auditor
+        self.who = who
         self.statuses: list[int] = []
         self.page.on("response", lambda response: self.statuses.append(response.status))
 
@@ -84,6 +86,7 @@ class Visitor:
         assert self.page.locator("h1").count() >= 1, self.page.url
         too_wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert not too_wide, f"{self.page.url} scrolls sideways"
+        camera.take(self.page, self.who)
         return self
 
     def audit(self) -> "Visitor":
@@ -114,43 +117,62 @@ class Visitor:
         return urlsplit(self.page.url).path
 
 
+class Site:
+    """The site with its made-up staff, and everybody who looks at it."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.auditor = browser.new_context(bypass_csp=True)
+        self.contexts = [self.auditor]
+
+    def _visitor(self, who: str, **options) -> Visitor:
+        context = self.browser.new_context(locale="zh-CN", **options)
+        self.contexts.append(context)
+        return Visitor(context, self.address, self.auditor, who)
+
+    def phone(self, language: str = "zh-hans", width: int = 360) -> Visitor:
+        """Return a phone without JavaScript, at the front page."""
+        visitor = self._visitor("phone", viewport={"width": width, "height": 740}, java_script_enabled=False)
+        visitor.open("/")
+        if language == "en":
+            visitor.press("button[value=en]")
+        return visitor
+
+    def staff(self, username: str, language: str = "zh-hans") -> Visitor:
+        """Return a desktop with somebody logged in."""
+        visitor = self._visitor("desk", viewport={"width": 1280, "height": 900})
+        visitor.open("/desk/login/")
+        if language == "en":
+            visitor.press("button[value=en]").open("/desk/login/")
+        visitor.fill(username=username, password=DEMO_PASSWORD)
+        visitor.press("form:has([name=password]) .button")
+        assert visitor.path == "/desk/"
+        return visitor
+
+    def code(self) -> str:
+        """Return the newest code that was sent."""
+        visitor = self._visitor("desk").open("/messages/")
+        found = re.search(r"(?<!\d)(\d{6})(?!\d)", visitor.text())
+        assert found is not None
+        return found.group(1)
+
+    def letter(self, words: str) -> str:
+        """Return the path of the link in the newest message that has these words."""
+        texts = self._visitor("desk").open("/messages/").page.locator("main li").all_inner_texts()
+        text = next(text for text in texts if words in text)
+        found = re.search(r"https?://\S+", text)
+        assert found is not None
+        return urlsplit(found.group(0)).path
+
+
 @pytest.fixture
 def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
-    """The site with its made-up staff: `phone()`, `staff(username)`, `code()`."""
+    """The site: `phone()`, `staff(username)`, `code()`, `letter(words)`."""
     settings.DEMO = True
     settings.PUBLIC_URL = live_server.url
     create_demo_staff(datetime.now(UTC))
-    auditor = browser.new_context(bypass_csp=True)
-    contexts = [auditor]
-
-    class Site:
-        address = live_server.url
-
-        def _visitor(self, **options) -> Visitor:
-            context = browser.new_context(locale="zh-CN", **options)
-            contexts.append(context)
-            return Visitor(context, live_server.url, auditor)
-
-        def phone(self, language: str = "zh-hans", width: int = 360) -> Visitor:
-            visitor = self._visitor(viewport={"width": width, "height": 740}, java_script_enabled=False)
-            visitor.open("/")
-            if language == "en":
-                visitor.press("button[value=en]")
-            return visitor
-
-        def staff(self, username: str) -> Visitor:
-            visitor = self._visitor(viewport={"width": 1280, "height": 900})
-            visitor.open("/desk/login/").fill(username=username, password=DEMO_PASSWORD)
-            visitor.press("form:has([name=password]) .button")
-            assert visitor.path == "/desk/"
-            return visitor
-
-        def code(self) -> str:
-            visitor = self._visitor().open("/messages/")
-            found = re.search(r"(?<!\d)(\d{6})(?!\d)", visitor.text())
-            assert found is not None
-            return found.group(1)
-
-    yield Site()
-    for context in contexts:
+    site = Site(browser, live_server.url)
+    yield site
+    for context in site.contexts:
         context.close()

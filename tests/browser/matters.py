@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from arrears.models import Payment
 from cases.models import Case
+from documents.services import pdf_bytes
 from offices.actors import Actor
 from offices.clock import legal_day, now
+from tests.browser import camera
 from workflows.acts import resolution
 
 FAMILY_NAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐"
@@ -140,3 +142,5 @@ def assert_paid(matter, worker):
     case = matter.case
     assert (case.stage, case.outcome) == ("closed", "paid")
     worker.open(f"/case/{matter.number}/").audit().weigh()
+    for document in case.documents.all():
+        camera.paper(pdf_bytes(document), document.form.replace("_", "-"))

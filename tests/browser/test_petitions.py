@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from documents.services import pdf_bytes
 from offices.clock import legal_day, now
+from tests.browser import camera
 from tests.browser.matters import ID_NUMBER, Matter, assert_paid
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -141,6 +143,8 @@ def test_class_six_goes_to_opinion_review_and_recheck(site):
     answer(matter, "province-petition", "decide_recheck")
     phone.open(f"/case/{number}/").audit().weigh()
     assert (matter.case.stage, matter.case.outcome) == ("closed", "answered")
+    for document in matter.case.documents.all():
+        camera.paper(pdf_bytes(document), document.form.replace("_", "-"))
     papers = phone.page.locator("a[href*='/document/']")
     for link in papers.all():
         answer_ = phone.page.request.get(site.address + link.get_attribute("href"))

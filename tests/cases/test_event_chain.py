@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from cases import events
 from cases.models import Event
+from cases.services import set_stage
 from offices.actors import SYSTEM
 from tests.workflows.conftest import WORKER, complaint
 from workflows.services import file_complaint
@@ -84,3 +86,12 @@ def test_identifiers_are_not_readable_in_the_database(case):
         payloads = "".join(row[0] for row in cursor.fetchall())
     assert "13900000000" not in phone + index + payloads
     assert case.parties.get(role="worker").phone == "+8613900000000"
+
+
+def test_what_happened_reads_in_the_language_of_the_reader(case, instant):
+    with translation.override("en"):
+        set_stage(case=case, stage="mediation", by=SYSTEM, at=instant)
+    written = Event.objects.get(case=case, name="stage_entered", payload__stage="调解")
+    assert events.sentence(written) == "进入调解阶段"
+    with translation.override("en"):
+        assert events.sentence(written) == "Entered stage: Mediation"

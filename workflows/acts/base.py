@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import events
@@ -44,7 +45,7 @@ class Act:
             raise NotPermitted(_("这一步由工作人员办理。"))
         return self.staff
 
-    def decide(self, choice: str, *, title: str, reason: str = "") -> None:
+    def decide(self, choice: str, *, title: str | Promise, reason: str = "") -> None:
         """Write down what was chosen and finish the task; the flow goes on by it."""
         Decision.objects.create(
             case=self.case,

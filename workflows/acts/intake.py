@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Party
 from cases.services import StoredFile, add_evidence, close_case, hand_custody
@@ -18,7 +19,7 @@ from workflows.models import WorkItem
 def accept(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
     """Accept a complaint and file the case the same day (Order 25 art. 18)."""
     with acting(task, node="decide_acceptance", by=by, at=at) as act:
-        act.decide("accepted", title=_("受理"), reason=note)
+        act.decide("accepted", title=gettext_lazy("受理"), reason=note)
         papers.acceptance(case=act.case, by=act.officer, at=at)
         due_on = messages.next_due(act.case, "early_intervention", at)
         messages.tell(messages.claimants(act.case), "accepted", case=act.case, at=at, due=due_on)
@@ -30,7 +31,9 @@ def request_supplement(*, task: WorkItem, by: Staff, at: datetime, missing: Sequ
         raise Refusal(_("请写明还缺什么材料。"), field="missing")
     with acting(task, node="decide_acceptance", by=by, at=at) as act:
         listed = "；".join(missing)
-        act.decide("supplement", title=_("要求补正材料"), reason="；".join(part for part in (listed, note) if part))
+        act.decide(
+            "supplement", title=gettext_lazy("要求补正材料"), reason="；".join(part for part in (listed, note) if part)
+        )
         due_on = messages.next_due(act.case, "supplement_wait", at)
         messages.tell(
             messages.claimants(act.case), "supplement_requested", case=act.case, at=at, missing=listed, due=due_on
@@ -47,7 +50,7 @@ def supplement(
         party = Party.objects.filter(pk=act.actor.party_id).first() if act.actor.party_id else None
         for file in files:
             add_evidence(case=act.case, kind="other", file=file, by=act.actor, at=at, party=party, note=note[:200])
-        act.decide("supplemented", title=_("材料已补正"), reason=note)
+        act.decide("supplemented", title=gettext_lazy("材料已补正"), reason=note)
         due_on = messages.next_due(act.case, "inspection_accept", at)
         messages.tell(messages.claimants(act.case), "supplement_received", case=act.case, at=at, due=due_on)
 
@@ -57,7 +60,7 @@ def refuse(*, task: WorkItem, by: Staff, at: datetime, reason_code: str, reason:
     if not reason.strip() or not competent_office.strip():
         raise Refusal(_("不予受理必须写明理由和有权处理的机关。"), field="reason")
     with acting(task, node="decide_acceptance", by=by, at=at) as act:
-        act.decide(f"refused_{reason_code}"[:40], title=_("不予受理"), reason=reason)
+        act.decide(f"refused_{reason_code}"[:40], title=gettext_lazy("不予受理"), reason=reason)
         papers.refusal(case=act.case, reason=reason, competent_office=competent_office, by=act.officer, at=at)
         messages.tell(messages.claimants(act.case), "refused", case=act.case, at=at, reason=reason[:60])
         close_case(case=act.case, outcome="refused", by=act.actor, at=at)

@@ -164,7 +164,7 @@ def conclude_agreed(
         plan_instalments(case=act.case, source="agreement", items=plan, by=act.actor, at=at)
         papers.agreement(case=act.case, agreement=row, by=act.officer, at=at)
         _end_right_to_arbitrate(act.case, at)
-        act.decide("agreed", title=_("达成协议"))
+        act.decide("agreed", title=gettext_lazy("达成协议"))
         first = min(item.due_on for item in plan)
         everyone = messages.claimants(act.case) + messages.respondents(act.case)
         messages.tell(everyone, "agreement_signed", case=act.case, at=at, amount=total, due=first)
@@ -180,5 +180,5 @@ def conclude_failed(*, task: WorkItem, by: Staff, at: datetime, reason: str) -> 
     with acting(task, node="mediate", by=by, at=at) as act:
         mediation.conclude_failed(mediation=_open_mediation(act), reason=reason, by=act.officer, at=at)
         _end_right_to_arbitrate(act.case, at)
-        act.decide("failed", title=_("调解不成"), reason=reason)
+        act.decide("failed", title=gettext_lazy("调解不成"), reason=reason)
         messages.tell(messages.claimants(act.case), "mediation_failed", case=act.case, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Party
 from cases.services import close_case, hand_custody
@@ -38,7 +39,7 @@ def decide_route(
         )
         if route == "statutory":
             hand_custody(case=act.case, to=_hrss_of(act.case.office), reason=reason, by=act.actor, at=at)
-        act.decide(route, title=str(Petition.Route(route).label), reason=reason)
+        act.decide(route, title=Petition.Route(route).label, reason=reason)
         _tell_route(act, route, handed_to)
 
 
@@ -89,7 +90,7 @@ def issue_opinion(
         above = None if is_final else _above(act.case.office)
         papers.opinion(case=act.case, opinion=row, above=above, by=act.officer, at=at)
         petitions.record_served(opinion=row, served_on=legal_day(at), by=act.actor, at=at)
-        act.decide("answered", title=row.get_level_display())
+        act.decide("answered", title=Opinion.Level(row.level).label)
         people = messages.claimants(act.case)
         if level == Opinion.Level.HANDLING:
             messages.tell(people, "petition_opinion_served", case=act.case, at=at)
@@ -118,7 +119,7 @@ def conclude_without_review(*, task: WorkItem, by: Staff, at: datetime) -> None:
         end = petitions.window_end(act.case.petition, WINDOW_OF_NODE[act.item.node])
         if legal_day(at) <= end:
             raise Refusal(_("申请期限到 %(day)s，还没有过。") % {"day": end})
-        act.decide("no_request", title=_("期限已过，没有申请"))
+        act.decide("no_request", title=gettext_lazy("期限已过，没有申请"))
         _close(act)
 
 

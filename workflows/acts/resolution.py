@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arrears import reconcile
 from arrears import services as money
@@ -176,7 +177,7 @@ def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> No
         if not newly and not known:
             raise Refusal(_("还没有到期未付的款项。"))
         to_inspection(act, _("逾期未付"))
-        act.decide("defaulted", title=_("逾期未付，转监察"), reason=note)
+        act.decide("defaulted", title=gettext_lazy("逾期未付，转监察"), reason=note)
         messages.tell(messages.claimants(act.case), "defaulted", case=act.case, at=at)
 
 
@@ -185,7 +186,7 @@ def close_paid(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> No
     with acting(task, node="follow_performance", by=by, at=at) as act:
         reconcile.require_settled(act.case)
         account = reconcile.balance(act.case)
-        act.decide("paid", title=_("全部付清"), reason=note)
+        act.decide("paid", title=gettext_lazy("全部付清"), reason=note)
         _stop_clocks(act.case, at)
         close_case(case=act.case, outcome="paid", by=act.actor, at=at)
         everyone = messages.claimants(act.case) + messages.respondents(act.case)[:1]
@@ -210,7 +211,7 @@ def issue_order(
         total = sum((item.amount for item in plan), Decimal(0))
         money.issue_order(case=act.case, debtor=debtor, amount=total, pay_by=pay_by, facts=facts, by=act.officer, at=at)
         papers.order(case=act.case, debtor=debtor, facts=facts, pay_by=pay_by, by=act.officer, at=at)
-        act.decide("ordered", title=_("责令限期支付"), reason=facts[:200])
+        act.decide("ordered", title=gettext_lazy("责令限期支付"), reason=facts[:200])
         messages.tell(
             messages.claimants(act.case),
             "order_issued",

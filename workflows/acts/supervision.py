@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arrears.models import Payment
 from cases import events
@@ -214,4 +215,4 @@ def close_escalation(*, task: WorkItem, by: Staff, at: datetime, instruction: st
     if not node.startswith("chase_"):
         raise Refusal(_("这不是督办任务。"), code="wrong_step")
     with acting(task, node=node, by=by, at=at) as act:
-        act.decide("instructed", title=_("督办意见"), reason=instruction)
+        act.decide("instructed", title=gettext_lazy("督办意见"), reason=instruction)
