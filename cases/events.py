@@ -2,10 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Choices
 from django.utils import translation
 from django.utils.functional import Promise
@@ -70,8 +73,8 @@ def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any)
     """
     if name not in EVENTS:
         raise UnknownEvent(name)
-    # The row, not the instance in hand, knows the head of the chain.
-    count, head = Case.objects.select_for_update().values_list("event_count", "event_head").get(pk=case.pk)
+    pending = _pending.get()
+    count, head = _head(case) if pending is None else pending.head(case)
     event = Event(
         case=case,
         sequence=count + 1,
@@ -85,10 +88,62 @@ def append(case: Case, name: str, /, *, by: Actor, at: datetime, **payload: Any)
         previous_hash=head,
     )
     event.hash = _hash(event)
-    event.save(force_insert=True)
     case.event_count, case.event_head = event.sequence, event.hash
+    if pending is not None:
+        pending.add(event)
+        return event
+    event.save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(event_count=event.sequence, event_head=event.hash)
     return event
+
+
+def _head(case: Case) -> tuple[int, str]:
+    # The row, not the instance in hand, knows the head of the chain.
+    return Case.objects.select_for_update().values_list("event_count", "event_head").get(pk=case.pk)
+
+
+class _Pending:
+    """The events of a batch: chained in memory, written at its end in two statements."""
+
+    def __init__(self, case_ids: Iterable[int]) -> None:
+        rows = Case.objects.select_for_update().filter(pk__in=list(case_ids)).order_by("pk")
+        self.heads = {pk: (count, head) for pk, count, head in rows.values_list("pk", "event_count", "event_head")}
+        self.events: list[Event] = []
+
+    def head(self, case: Case) -> tuple[int, str]:
+        return self.heads[case.pk] if case.pk in self.heads else _head(case)
+
+    def add(self, event: Event) -> None:
+        self.heads[event.case_id] = (event.sequence, event.hash)
+        self.events.append(event)
+
+    def write(self) -> None:
+        Event.objects.bulk_create(self.events)
+        changed = {event.case_id for event in self.events}
+        rows = [(pk, *self.heads[pk]) for pk in sorted(changed)]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.execute(_WRITE_HEADS, [list(column) for column in zip(*rows, strict=True)])
+
+
+_WRITE_HEADS = """
+UPDATE cases_case SET event_count = head.event_count, event_head = head.event_head
+FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS head (id, event_count, event_head)
+WHERE cases_case.id = head.id
+"""
+_pending: ContextVar[_Pending | None] = ContextVar("pending_events", default=None)
+
+
+@contextmanager
+def in_bulk(case_ids: Iterable[int]) -> Iterator[None]:
+    """Write the events of these cases at the end, all at once; must run in a transaction that holds the case rows."""
+    pending = _Pending(case_ids)
+    token = _pending.set(pending)
+    try:
+        yield
+    finally:
+        _pending.reset(token)
+    pending.write()
 
 
 def _kept(payload: dict[str, Any]) -> dict[str, Any]:

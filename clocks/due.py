@@ -4,6 +4,7 @@ Given a clock whose suspensions and extensions are prefetched, nothing here asks
 holiday notices are in force.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -94,14 +95,35 @@ def deadline_of(clock: Clock, today: date, *, calendar: Calendar | None = None) 
 
     Of an open suspension `today` is a part: the date is what it would be if the clock ran again tomorrow.
     """
-    limit = limit_of(clock)
+    return _computed(
+        clock,
+        limit_of(clock),
+        extension=sum(extension.length for extension in clock.extensions.all()),
+        suspensions=_suspensions(clock, today),
+        calendar=calendar,
+    )
+
+
+def first_deadline(clock: Clock, limit: Limit) -> Deadline | None:
+    """Return the deadline of a clock that is only being laid out: nothing has paused or extended it yet."""
+    return _computed(clock, limit)
+
+
+def _computed(
+    clock: Clock,
+    limit: Limit,
+    *,
+    extension: int = 0,
+    suspensions: Sequence[periods.Suspension] = (),
+    calendar: Calendar | None = None,
+) -> Deadline | None:
     if clock.agreed_due_on is None and limit.length is None:
         return None
     return periods.compute_deadline(
         limit,
         clock.triggered_at if limit.unit is Unit.HOUR else clock.triggered_on,
-        extension=sum(extension.length for extension in clock.extensions.all()),
-        suspensions=_suspensions(clock, today),
+        extension=extension,
+        suspensions=suspensions,
         calendar=calendar or calendars.for_path(clock.office_path),
         agreed_on=clock.agreed_due_on,
     )

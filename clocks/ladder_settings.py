@@ -13,6 +13,7 @@ from clocks.models import LadderSetting
 from law.limits import codes
 from offices import access
 from offices.clock import legal_day
+from offices.memo import remembered
 from offices.models import Office, Staff
 from offices.rights import Right
 
@@ -25,6 +26,7 @@ _BOUNDS = {
 }
 
 
+@remembered
 def terms_of(rule: str, on: date, office_path: str) -> Terms:
     """Return the terms for a clock that begins on a day: of the nearest office up the path, the rule's own first."""
     segments = office_path.split(".")[:-1]

@@ -30,18 +30,28 @@ def of_task(task_id: int) -> list[Clock]:
 
 
 def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
-    """Lock up to `limit` cases whose rungs are due, skipping those at work elsewhere; return their rungs, oldest first.
+    """Lock up to `limit` rungs that are due with their cases, skipping cases at work elsewhere; oldest first.
 
     Must run in a transaction. Two sweeps never get the same rung: the case row is the gate, and the rungs are locked
-    after it.
+    after it. All that firing reads comes with them.
     """
     due_rungs = Rung.objects.filter(fired_at__isnull=True, fire_at__lte=at)
-    free = Case.objects.filter(pk__in=due_rungs.values("case_id")).select_for_update(skip_locked=True)
-    locked = list(free.order_by("pk").values_list("pk", flat=True)[:limit])
+    oldest = due_rungs.order_by("fire_at", "id").values_list("case_id", flat=True)
+    wanted = list(dict.fromkeys(oldest[:limit])) or []
+    free = Case.objects.filter(pk__in=wanted).select_for_update(skip_locked=True, of=("self",))
+    locked = list(free.order_by("pk").values_list("pk", flat=True))
+    if wanted and not locked:
+        locked = _elsewhere(due_rungs, limit)
     return list(
         due_rungs.filter(case_id__in=locked)
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("clock", "clock__office", "case")
-        .prefetch_related("clock__suspensions", "clock__extensions")
+        .select_related("clock__office__parent__parent", "case__office")
+        .prefetch_related("clock__suspensions", "clock__extensions", "case__parties")
         .order_by("fire_at", "id")[:limit]
     )
+
+
+def _elsewhere(due_rungs: QuerySet[Rung], limit: int) -> list[int]:
+    """Lock any free cases with due rungs when the oldest ones are all at work elsewhere."""
+    free = Case.objects.filter(pk__in=due_rungs.values("case_id")).select_for_update(skip_locked=True, of=("self",))
+    return list(free.order_by("pk").values_list("pk", flat=True)[:limit])

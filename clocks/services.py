@@ -3,6 +3,8 @@
 The due date is never written. What is written beside the facts is when each rung of the ladder fires next.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,11 +18,13 @@ from clocks.errors import AgreedDayRefused, ClockNotRunning, ExtensionRefused, S
 from clocks.models import Clock, Extension, Rung, ServiceStandard, Suspension
 from law import limits
 from law.errors import RuleNotInForce, UnknownRule
+from law.periods import Deadline
 from law.rows import Extension as ExtensionRule
 from law.rows import Limit, Unit
 from offices import access
 from offices.actors import SYSTEM, Actor, staff_actor
 from offices.clock import legal_day
+from offices.memo import remembered
 from offices.models import Office, Staff
 from offices.rights import Right
 
@@ -50,10 +54,66 @@ def arm(
     running = Clock.objects.filter(case=case, rule=rule, task_id=task_id, stopped_at__isnull=True).first()
     if running is not None and (task_id is not None or running.triggered_at == triggered_at):
         return running
+    clock, rungs = _laid_out(
+        case=case,
+        rule=rule,
+        triggered_at=triggered_at,
+        office=office,
+        family=family,
+        node=node,
+        task_id=task_id,
+        agreed_due_on=agreed_due_on,
+    )
+    clock.save(force_insert=True)
+    Rung.objects.bulk_create(rungs)
+    return clock
+
+
+@dataclass(frozen=True)
+class Arming:
+    """A limit to start for a task that has just been opened."""
+
+    case: Case
+    rule: str
+    office: Office
+    node: str
+    task_id: int
+
+
+def arm_all(armings: Sequence[Arming], *, at: datetime) -> list[Clock]:
+    """Start many limits of new tasks at once, in the order given; the case rows must be locked by the transaction."""
+    laid_out = [
+        _laid_out(
+            case=arming.case,
+            rule=arming.rule,
+            triggered_at=at,
+            office=arming.office,
+            node=arming.node,
+            task_id=arming.task_id,
+        )
+        for arming in armings
+    ]
+    clocks = Clock.objects.bulk_create([clock for clock, _rungs in laid_out])
+    Rung.objects.bulk_create([rung for _clock, rungs in laid_out for rung in rungs])
+    return clocks
+
+
+def _laid_out(
+    *,
+    case: Case,
+    rule: str,
+    triggered_at: datetime,
+    office: Office,
+    family: str | None = None,
+    node: str = "",
+    task_id: int | None = None,
+    agreed_due_on: date | None = None,
+) -> tuple[Clock, list[Rung]]:
+    """Return a new clock and its ladder, not yet written."""
     triggered_on = legal_day(triggered_at)
-    limit, standard = _rule(rule, triggered_on, office)
+    limit, standard = _rule(rule, triggered_on, office.path)
     _check_agreed(limit, triggered_on, agreed_due_on)
-    clock = Clock.objects.create(
+    clock = Clock(
         case=case,
         rule=rule,
         family=family or (Clock.Family.STATUTORY if standard is None else Clock.Family.SERVICE),
@@ -68,17 +128,20 @@ def arm(
         triggered_at=triggered_at,
         agreed_due_on=agreed_due_on,
     )
-    Rung.objects.bulk_create(Rung(clock=clock, case=case, code=step.code) for step in ladder.steps_of(limit))
-    recompute_rungs(clock, at=at)
-    return clock
+    fires = _fires(clock, due.first_deadline(clock, limit))
+    rungs = [
+        Rung(clock=clock, case=case, code=step.code, fire_at=fires.get(step.code)) for step in ladder.steps_of(limit)
+    ]
+    return clock, rungs
 
 
-def _rule(rule: str, on: date, office: Office) -> tuple[Limit, Limit | None]:
+@remembered
+def _rule(rule: str, on: date, office_path: str) -> tuple[Limit, Limit | None]:
     """Return the limit that governs, and the promise it came from when it is not the law's."""
     try:
         return limits.get_limit(rule, on), None
     except UnknownRule:
-        promise = _promise(rule, on, office)
+        promise = _promise(rule, on, office_path)
         return promise, promise
     except RuleNotInForce as error:
         raise UnknownClockRule(_("这一天没有施行这项期限：%(rule)s") % {"rule": rule}) from error
@@ -94,8 +157,8 @@ def _check_agreed(limit: Limit, triggered_on: date, agreed_due_on: date | None) 
         raise AgreedDayRefused(_("约定的日期不能早于起算日。"), field="agreed_due_on")
 
 
-def _promise(rule: str, on: date, office: Office) -> Limit:
-    segments = office.path.split(".")[:-1]
+def _promise(rule: str, on: date, office_path: str) -> Limit:
+    segments = office_path.split(".")[:-1]
     above = [".".join(segments[: count + 1]) + "." for count in range(len(segments))]
     rows = ServiceStandard.objects.filter(
         rule=rule, effective_from__lte=on, office__path__in=above, approved_by__isnull=False
@@ -289,7 +352,10 @@ def recompute_rungs(clock: Clock, *, at: datetime) -> None:
 def _instants(clock: Clock, at: datetime) -> dict[str, datetime | None]:
     if clock.stopped_at is not None or due.open_suspension(clock) is not None:
         return {}
-    deadline = due.deadline_of(clock, legal_day(at))
+    return _fires(clock, due.deadline_of(clock, legal_day(at)))
+
+
+def _fires(clock: Clock, deadline: Deadline | None) -> dict[str, datetime | None]:
     if deadline is None:
         return {}
     is_debt = ladder.kind_of(deadline.limit) is ladder.Kind.DEBT
@@ -305,11 +371,18 @@ def record_breach(*, clock: Clock, at: datetime) -> bool:
     that has run out is no breach of anybody.
     """
     clock = _locked(clock)
+    if not journal_breach(clock, at=at):
+        return False
+    clock.save(update_fields=["breached_at"])
+    return True
+
+
+def journal_breach(clock: Clock, *, at: datetime) -> bool:
+    """Note the breach of a clock that is fresh and whose case is locked; the caller writes `breached_at`."""
     name = _BREACHES.get(ladder.kind_of(due.limit_of(clock)))
     if name is None or clock.breached_at is not None or not due.state(clock, at).is_overdue:
         return False
     clock.breached_at = at
-    clock.save(update_fields=["breached_at"])
     events.append(
         clock.case,
         name,
@@ -326,10 +399,9 @@ def record_breach(*, clock: Clock, at: datetime) -> bool:
 _BREACHES = {ladder.Kind.DUTY: "clock_breached", ladder.Kind.DEBT: "debt_overdue"}
 
 
-def mark_fired(*, rung: Rung, at: datetime) -> None:
-    """Record that a rung has fired; called in the transaction of what it did, with the rung's row locked."""
-    rung.fired_at, rung.incident = at, ""
-    rung.save(update_fields=["fired_at", "incident"])
+def mark_fired(rungs: Sequence[Rung], *, at: datetime) -> None:
+    """Record that rungs have fired; called in the transaction of what they did, with their rows locked."""
+    Rung.objects.filter(pk__in=[rung.pk for rung in rungs]).update(fired_at=at, incident="")
 
 
 def _due_text(clock: Clock, at: datetime) -> str:

@@ -1,6 +1,8 @@
 """Writes of the outbox: a notice is posted in the transaction of the act it reports, and sent after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import transaction
@@ -40,33 +42,48 @@ def post(
     is not urgent waits for the morning; what stands on a page disturbs nobody. Raises `texts.UnknownText`, and KeyError
     for a place of the text that `context` does not fill.
     """
-    existing = Notice.objects.filter(key=key).first()
+    pending = _pending.get()
+    existing = Notice.objects.filter(key=key).first() if pending is None else None
     if existing is not None:
         return existing
     address = to_address or (to_party.phone if to_party else "")
     chosen = channel or _channel(address)
     spoken = language or (case.language if case else "zh-hans")
     body = texts.get_text(template).render(context, language=spoken)
-    rows = Notice.objects.bulk_create(
-        [
-            Notice(
-                key=key,
-                case=case,
-                template=template,
-                language=spoken,
-                to_party=to_party,
-                to_staff=to_staff,
-                to_address=address,
-                channel=chosen,
-                body=body,
-                urgent=urgent,
-                not_before=at if urgent or chosen == channels.PAGE else after_quiet(at),
-                created_at=at,
-            )
-        ],
-        ignore_conflicts=True,
+    notice = Notice(
+        key=key,
+        case=case,
+        template=template,
+        language=spoken,
+        to_party=to_party,
+        to_staff=to_staff,
+        to_address=address,
+        channel=chosen,
+        body=body,
+        urgent=urgent,
+        not_before=at if urgent or chosen == channels.PAGE else after_quiet(at),
+        created_at=at,
     )
-    return rows[0] if rows[0].pk else Notice.objects.get(key=key)
+    if pending is not None:
+        pending.append(notice)
+        return notice
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return notice if notice.pk else Notice.objects.get(key=key)
+
+
+_pending: ContextVar[list[Notice] | None] = ContextVar("pending_notices", default=None)
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """Write what is posted inside at the end, all at once; a key that is there already keeps its notice."""
+    pending: list[Notice] = []
+    token = _pending.set(pending)
+    try:
+        yield
+    finally:
+        _pending.reset(token)
+    Notice.objects.bulk_create(pending, ignore_conflicts=True)
 
 
 def _channel(address: str) -> str:

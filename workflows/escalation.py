@@ -1,5 +1,10 @@
-"""Firing one rung: the event, the notice, the escalation task — all in the sweep's transaction."""
+"""Firing rungs: the event, the notice, the escalation task — all in the sweep's transaction.
 
+Many rungs are fired as one: the same steps, with what they read asked once and what they write written at the end.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from viewflow.workflow.models import Task
@@ -9,13 +14,31 @@ from cases import events
 from clocks import due, ladder
 from clocks import services as clock_services
 from clocks.ladder import Audience
-from clocks.models import Rung
+from clocks.models import Clock, Rung
+from notices import services as outbox
 from offices.actors import SYSTEM
 from offices.language import law_language
+from offices.memo import remembering
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows import engine, messages, queue
 from workflows.models import WorkItem
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What stands around the rungs of a batch: the open work of their clocks, and the tasks."""
+
+    items: dict[int, WorkItem]
+    tasks: dict[int, Task]
+
+
+def _known(rungs: Iterable[Rung]) -> _Known:
+    clocks = {rung.clock_id for rung in rungs}
+    items = WorkItem.objects.filter(clock__in=clocks, closed_at__isnull=True).select_related("holder").order_by("-pk")
+    task_ids = {rung.clock.task_id for rung in rungs if rung.clock.task_id}
+    tasks = Task.objects.filter(pk__in=task_ids).select_related("process")
+    return _Known({item.clock_id: item for item in items if item.clock_id}, {task.pk: task for task in tasks})
 
 
 def _office(rung: Rung) -> Office | None:
@@ -27,9 +50,9 @@ def _office(rung: Rung) -> Office | None:
     return agency.parent if agency else None
 
 
-def _audience(rung: Rung, kind: Audience, office: Office | None) -> list[Staff]:
+def _audience(rung: Rung, kind: Audience, office: Office | None, known: _Known) -> list[Staff]:
     if kind is Audience.HOLDER:
-        item = WorkItem.objects.filter(clock=rung.clock, closed_at__isnull=True).select_related("holder").first()
+        item = known.items.get(rung.clock_id)
         if item is None:
             return []
         return [item.holder] if item.holder else messages.holders_of(Right(item.right), rung.clock.office)
@@ -38,7 +61,7 @@ def _audience(rung: Rung, kind: Audience, office: Office | None) -> list[Staff]:
     return []
 
 
-def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime) -> None:
+def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime, known: _Known) -> None:
     if not step.template:
         return
     clock, case = rung.clock, rung.case
@@ -55,30 +78,40 @@ def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime) ->
             debtors, step.template, case=case, at=at, occasion=occasion, amount=balance(case).outstanding, **context
         )
     else:
-        people = _audience(rung, step.audience, office)
+        people = _audience(rung, step.audience, office, known)
         messages.tell_staff(people, step.template, case=case, at=at, occasion=occasion, **context)
 
 
-def _escalate(rung: Rung, office: Office, at: datetime) -> None:
-    task = Task.objects.filter(pk=rung.clock.task_id).first() if rung.clock.task_id else None
-    if task is None:
-        return
-    created = engine.escalate(task, office=office)
-    if created is not None:
-        events.append(rung.case, "escalated", by=SYSTEM, at=at, title=rung.clock.title, office=office.name)
+def _escalation(rung: Rung, office: Office, at: datetime, known: _Known) -> engine.Escalation | None:
+    """Return the escalation task that the node of the clock's task declares, with its event written."""
+    task = known.tasks.get(rung.clock.task_id or 0)
+    node = task.flow_task.escalates_to if task else None
+    if task is None or node is None:
+        return None
+    events.append(rung.case, "escalated", by=SYSTEM, at=at, title=rung.clock.title, office=office.name)
+    return engine.Escalation(task, node, rung.case, office)
 
 
-def fire(rung: Rung, at: datetime) -> None:
-    """Fire a rung whose case row is locked. The holder keeps the task; nothing they typed is lost."""
+def _fire(rung: Rung, at: datetime, known: _Known) -> engine.Escalation | None:
+    """Write what a rung says; return the task it opens. The holder keeps theirs; nothing they typed is lost."""
     step = ladder.step_of(due.limit_of(rung.clock), rung.code)
     office = _office(rung)
-    with queue.moment(at):
-        if step.is_breach:
-            clock_services.record_breach(clock=rung.clock, at=at)
-        else:
-            title = rung.clock.title
-            events.append(rung.case, "rung_fired", by=SYSTEM, at=at, title=title, rung=Rung.Code(rung.code).label)
-        if step.escalates and office is not None:
-            _escalate(rung, office, at)
-        _tell(rung, step, office, at)
-        clock_services.mark_fired(rung=rung, at=at)
+    if step.is_breach:
+        clock_services.journal_breach(rung.clock, at=at)
+    else:
+        label = Rung.Code(rung.code).label
+        events.append(rung.case, "rung_fired", by=SYSTEM, at=at, title=rung.clock.title, rung=label)
+    escalation = _escalation(rung, office, at, known) if step.escalates and office is not None else None
+    _tell(rung, step, office, at, known)
+    return escalation
+
+
+def fire(rungs: Sequence[Rung], at: datetime) -> None:
+    """Fire rungs whose case rows are locked: all of them, or, when one fails, none."""
+    known = _known(rungs)
+    with queue.moment(at), remembering(), outbox.in_bulk(), events.in_bulk({rung.case_id for rung in rungs}):
+        opened = [_fire(rung, at, known) for rung in rungs]
+        engine.escalate([escalation for escalation in opened if escalation is not None], at=at)
+    breached = [rung.clock_id for rung in rungs if rung.clock.breached_at == at]
+    Clock.objects.filter(pk__in=breached, breached_at__isnull=True).update(breached_at=at)
+    clock_services.mark_fired(rungs, at=at)

@@ -13,6 +13,7 @@ from guardian.shortcuts import get_users_with_perms
 from cases.models import Case, Party
 from clocks import due, queries
 from notices.services import post
+from offices.memo import remembered
 from offices.models import Office, Staff
 from offices.rights import Right
 
@@ -26,7 +27,7 @@ def tracking_url() -> str:
 
 def claimants(case: Case) -> list[Party]:
     """Return those to tell: the representatives when there are some, else every worker or petitioner; nobody twice."""
-    parties = list(Party.objects.filter(case=case, role__in=CLAIMANTS).order_by("pk"))
+    parties = sorted((party for party in case.parties.all() if party.role in CLAIMANTS), key=lambda party: party.pk)
     told = [party for party in parties if party.is_representative] or parties
     # A petitioner may stand in the case once more, as a worker.
     workers = {party.phone_index for party in told if party.role == Party.Role.WORKER}
@@ -77,7 +78,12 @@ def tell_staff(
 
 def holders_of(right: Right, office: Office) -> list[Staff]:
     """Return the active staff who hold a right on an office itself, or on the nearest office above that has one."""
-    place: Office | None = office
+    return _holders_of(right, office.pk)
+
+
+@remembered
+def _holders_of(right: Right, office_id: int) -> list[Staff]:
+    place: Office | None = Office.objects.select_related("parent__parent__parent").get(pk=office_id)
     while place is not None:
         people = get_users_with_perms(place, only_with_perms_in=[right.value], with_superusers=False)
         found = list(Staff.objects.filter(Q(pk__in=people), is_active=True).order_by("pk"))

@@ -1,6 +1,6 @@
 """The queue table: one row per open human task, written in the transaction that changes the task."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -85,6 +85,35 @@ def opened(task: Any, node: Any) -> WorkItem:
         type(task).objects.filter(pk=task.pk).update(owner=holder, status="ASSIGNED")
         task.owner, task.status = holder, "ASSIGNED"
     return item
+
+
+def opened_all(opening: Sequence[tuple[Any, Any, Case, Office]], at: datetime) -> None:
+    """Write the queue rows of many new tasks, given with node, case and office, and arm their clocks."""
+    limited = [each for each in opening if each[1].rule]
+    armings = [
+        clock_services.Arming(case, node.rule, office, node.name, task.pk) for task, node, case, office in limited
+    ]
+    clocks = {clock.task_id: clock for clock in clock_services.arm_all(armings, at=at)}
+    WorkItem.objects.bulk_create(
+        WorkItem(
+            task=task,
+            case=case,
+            node=node.name,
+            title=_title(node),
+            right=node.right or "",
+            office_path=office.path,
+            clock=clocks.get(task.pk),
+            due_at=first_due_at(clocks.get(task.pk)),
+            opened_at=at,
+        )
+        for task, node, case, office in opening
+    )
+
+
+def first_due_at(clock: Clock | None) -> datetime | None:
+    """Return the first instant at which the limit of a clock that has just been armed is missed."""
+    deadline = due.first_deadline(clock, due.limit_of(clock)) if clock else None
+    return ladder.overdue_at(deadline) if deadline else None
 
 
 def closed(task: Any, reason: str) -> None:

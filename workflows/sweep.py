@@ -12,7 +12,7 @@ from workflows import escalation
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 500
 MAX_PAUSE = timedelta(hours=1)
 
 
@@ -26,16 +26,34 @@ def _set_aside(rung: Rung, error: Exception, at: datetime) -> None:
 
 
 def sweep_batch(at: datetime, limit: int = BATCH) -> int:
-    """Fire one batch of due rungs in one transaction; returns how many were handled."""
+    """Fire one batch of due rungs in one transaction; returns how many were handled.
+
+    A batch in which one fails is fired again one by one, so that only the poisoned rung is set aside.
+    """
     with transaction.atomic():
         rungs = claim_due_rungs(limit, at)
-        for rung in rungs:
-            try:
-                with transaction.atomic():
-                    escalation.fire(rung, at)
-            except Exception as error:
-                _set_aside(rung, error, at)
+        if rungs and not _fired([*rungs], at):
+            for rung in claim_due_rungs(limit, at):
+                _fire_alone(rung, at)
         return len(rungs)
+
+
+def _fired(rungs: list[Rung], at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            escalation.fire(rungs, at)
+    except Exception as error:
+        log.warning("a batch of %s rungs goes one by one: %s", len(rungs), type(error).__name__)
+        return False
+    return True
+
+
+def _fire_alone(rung: Rung, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            escalation.fire([rung], at)
+    except Exception as error:
+        _set_aside(rung, error, at)
 
 
 def sweep(at: datetime, limit: int = BATCH) -> int:
@@ -43,5 +61,6 @@ def sweep(at: datetime, limit: int = BATCH) -> int:
     total = 0
     while handled := sweep_batch(at, limit):
         total += handled
+        beat(SWEEP, at)
     beat(SWEEP, at)
     return total

@@ -329,7 +329,7 @@ def test_due_rungs_are_claimed_in_order_and_only_when_due(arm):
         assert queries.claim_due_rungs(10, at("2026-09-21", "23:00")) == []
         claimed = queries.claim_due_rungs(10, at("2026-09-30", "00:00"))
     assert [rung.code for rung in claimed] == ["remind", "last_day", "overdue", "supervisor"]
-    services.mark_fired(rung=claimed[0], at=at("2026-09-30", "00:00"))
+    services.mark_fired([claimed[0]], at=at("2026-09-30", "00:00"))
     with transaction.atomic():
         left = queries.claim_due_rungs(10, at("2026-09-30", "00:00"))
     assert [rung.code for rung in left] == ["last_day", "overdue", "supervisor"]
