@@ -5,7 +5,7 @@ SOURCES := config portal desk workflows mediation arrears petitions notices docu
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help install run test check messages lock bench tour docs clean
+.PHONY: help install run test check messages lock bench chaos tour docs clean
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -49,7 +49,11 @@ lock: .venv/.test ## Compile the pinned requirements
 	@$(BIN)/uv pip compile $(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 bench: .venv/.test ## Measure speed
-	@for script in bench/*.py; do $(TEST_ENV) $(BIN)/python $$script; done
+	@$(BIN)/python bench/law_deadlines.py
+	@$(BIN)/python -m bench.sweep
+
+chaos: .venv/.test ## Kill sweep workers for two minutes and count what is lost or doubled
+	@$(BIN)/python -m bench.chaos
 
 tour: .venv/.test ## Photograph every screen into docs/tour
 	@rm -f docs/tour/*.png

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 
 from django.db import connection
@@ -14,9 +15,11 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from cases.models import Case, Event
 from offices.actors import Actor
+from offices.bulk import copy_in
 
 EVENTS: dict[str, str | Promise] = {}
 
@@ -118,12 +121,17 @@ class _Pending:
         self.events.append(event)
 
     def write(self) -> None:
-        Event.objects.bulk_create(self.events)
+        columns = [field.attname for field in Event._meta.concrete_fields if not field.primary_key]
+        copy_in(Event, columns, (_row(event, columns) for event in self.events))
         changed = {event.case_id for event in self.events}
         rows = [(pk, *self.heads[pk]) for pk in sorted(changed)]
         if rows:
             with connection.cursor() as cursor:
                 cursor.execute(_WRITE_HEADS, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _row(event: Event, columns: list[str]) -> list[object]:
+    return [Jsonb(event.payload) if column == "payload" else getattr(event, column) for column in columns]
 
 
 _WRITE_HEADS = """
@@ -147,6 +155,8 @@ def in_bulk(case_ids: Iterable[int]) -> Iterator[None]:
 
 
 def _kept(payload: dict[str, Any]) -> dict[str, Any]:
+    if all(type(value) in (str, int, NoneType) for value in payload.values()):
+        return payload
     with translation.override("zh-hans"):
         plain = {key: value.label if isinstance(value, Choices) else value for key, value in payload.items()}
         return json.loads(json.dumps(plain, default=str))  # type: ignore[no-any-return]

@@ -1,7 +1,8 @@
 """The ladder of a clock as data: which rungs a kind of limit has, when each fires, and what it does.
 
-Three kinds: a duty of an office, a right of a person, a debt that somebody promised or was ordered to pay. A statutory
-duty and a promised one climb the same ladder (law.md 2.10). Firing is `workflows.sweep`'s work; it reads `Step`.
+Four kinds: a duty of an office, supervision of one, a right of a person, a debt that somebody promised or was ordered
+to pay. A statutory duty and a promised one climb the same ladder (law.md 2.10). Firing is `workflows.sweep`'s work; it
+reads `Step`.
 """
 
 from dataclasses import dataclass, replace
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     """Whose limit it is."""
 
     DUTY = "duty"
+    SUPERVISION = "supervision"
     RIGHT = "right"
     OPENING = "opening"
     DEBT = "debt"
@@ -75,14 +77,15 @@ class Step:
     escalates: bool = False
 
 
-_DUTY = (
+_SUPERVISION = (
     Step(Rung.Code.REMIND, Audience.HOLDER, "clock_reminder"),
     Step(Rung.Code.LAST_DAY, Audience.HOLDER, "clock_last_day"),
     Step(Rung.Code.OVERDUE, Audience.NOBODY, is_breach=True),
     Step(Rung.Code.SUPERVISOR, Audience.SUPERVISORS, "clock_supervisor", escalates=True),
     Step(Rung.Code.UPPER_OFFICE, Audience.UPPER_SUPERVISORS, "clock_upper_office", escalates=True),
-    *(Step(code, Audience.UPPER_SUPERVISORS, "clock_repeated") for code in REPEATS),
 )
+# The limit that a supervision task presses is pressed again by its own ladder; the task's limit need not be.
+_DUTY = (*_SUPERVISION, *(Step(code, Audience.UPPER_SUPERVISORS, "clock_repeated") for code in REPEATS))
 _RIGHT = (
     Step(Rung.Code.REMIND, Audience.WORKER, "right_expiring"),
     Step(Rung.Code.LAST_DAY, Audience.WORKER, "right_expiring"),
@@ -97,12 +100,14 @@ _DEBT = (
 
 LADDERS: dict[Kind, tuple[Step, ...]] = {
     Kind.DUTY: _DUTY,
+    Kind.SUPERVISION: _SUPERVISION,
     Kind.RIGHT: _RIGHT,
     Kind.OPENING: _OPENING,
     Kind.DEBT: _DEBT,
 }
 
 _KIND_OF_RULE = {
+    "chase": Kind.SUPERVISION,
     "mediation_right_to_arbitrate": Kind.OPENING,
     "mediation_performance": Kind.DEBT,
     "inspection_order_deadline": Kind.DEBT,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case
 from clocks.models import Clock, Rung
+from offices.models import Office
 
 
 def with_facts(clocks: QuerySet[Clock] | None = None) -> QuerySet[Clock]:
@@ -42,13 +43,27 @@ def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
     locked = list(free.order_by("pk").values_list("pk", flat=True))
     if wanted and not locked:
         locked = _elsewhere(due_rungs, limit)
-    return list(
+    rungs = list(
         due_rungs.filter(case_id__in=locked)
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("clock__office__parent__parent", "case__office")
-        .prefetch_related("clock__suspensions", "clock__extensions", "case__parties")
         .order_by("fire_at", "id")[:limit]
     )
+    _share(rungs)
+    return rungs
+
+
+def _share(rungs: list[Rung]) -> None:
+    """Give the rungs their clocks, cases and offices: each row read once, whatever the number of its rungs."""
+    clocks = with_facts().in_bulk({rung.clock_id for rung in rungs})
+    cases = Case.objects.in_bulk({rung.case_id for rung in rungs})
+    wanted = {case.office_id for case in cases.values()} | {clock.office_id for clock in clocks.values()}
+    offices = Office.objects.select_related("parent__parent").in_bulk(wanted)
+    for case in cases.values():
+        case.office = offices[case.office_id]
+    for clock in clocks.values():
+        clock.case, clock.office = cases[clock.case_id], offices[clock.office_id]
+    for rung in rungs:
+        rung.clock, rung.case = clocks[rung.clock_id], cases[rung.case_id]
 
 
 def _elsewhere(due_rungs: QuerySet[Rung], limit: int) -> list[int]:

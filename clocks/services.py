@@ -23,10 +23,14 @@ from law.rows import Extension as ExtensionRule
 from law.rows import Limit, Unit
 from offices import access
 from offices.actors import SYSTEM, Actor, staff_actor
+from offices.bulk import copy_in
 from offices.clock import legal_day
 from offices.memo import remembered
 from offices.models import Office, Staff
 from offices.rights import Right
+
+Fires = dict[str, datetime | None]
+"""When each rung of a ladder fires, by code; None for one that does not."""
 
 
 @transaction.atomic
@@ -54,7 +58,7 @@ def arm(
     running = Clock.objects.filter(case=case, rule=rule, task_id=task_id, stopped_at__isnull=True).first()
     if running is not None and (task_id is not None or running.triggered_at == triggered_at):
         return running
-    clock, rungs = _laid_out(
+    clock, fires = _laid_out(
         case=case,
         rule=rule,
         triggered_at=triggered_at,
@@ -65,7 +69,7 @@ def arm(
         agreed_due_on=agreed_due_on,
     )
     clock.save(force_insert=True)
-    Rung.objects.bulk_create(rungs)
+    _write_ladders([(clock, fires)])
     return clock
 
 
@@ -93,9 +97,16 @@ def arm_all(armings: Sequence[Arming], *, at: datetime) -> list[Clock]:
         )
         for arming in armings
     ]
-    clocks = Clock.objects.bulk_create([clock for clock, _rungs in laid_out])
-    Rung.objects.bulk_create([rung for _clock, rungs in laid_out for rung in rungs])
+    clocks = Clock.objects.bulk_create([clock for clock, _fires in laid_out])
+    _write_ladders(laid_out)
     return clocks
+
+
+def _write_ladders(laid_out: Sequence[tuple[Clock, Fires]]) -> None:
+    rows = [
+        (clock.pk, clock.case_id, code, fire_at, 0, "") for clock, fires in laid_out for code, fire_at in fires.items()
+    ]
+    copy_in(Rung, ("clock_id", "case_id", "code", "fire_at", "attempts", "incident"), rows)
 
 
 def _laid_out(
@@ -108,8 +119,8 @@ def _laid_out(
     node: str = "",
     task_id: int | None = None,
     agreed_due_on: date | None = None,
-) -> tuple[Clock, list[Rung]]:
-    """Return a new clock and its ladder, not yet written."""
+) -> tuple[Clock, Fires]:
+    """Return a new clock and when its rungs fire, not yet written."""
     triggered_on = legal_day(triggered_at)
     limit, standard = _rule(rule, triggered_on, office.path)
     _check_agreed(limit, triggered_on, agreed_due_on)
@@ -129,10 +140,7 @@ def _laid_out(
         agreed_due_on=agreed_due_on,
     )
     fires = _fires(clock, due.first_deadline(clock, limit))
-    rungs = [
-        Rung(clock=clock, case=case, code=step.code, fire_at=fires.get(step.code)) for step in ladder.steps_of(limit)
-    ]
-    return clock, rungs
+    return clock, {step.code: fires.get(step.code) for step in ladder.steps_of(limit)}
 
 
 @remembered
@@ -349,13 +357,13 @@ def recompute_rungs(clock: Clock, *, at: datetime) -> None:
     Rung.objects.bulk_update(waiting, ["fire_at"])
 
 
-def _instants(clock: Clock, at: datetime) -> dict[str, datetime | None]:
+def _instants(clock: Clock, at: datetime) -> Fires:
     if clock.stopped_at is not None or due.open_suspension(clock) is not None:
         return {}
     return _fires(clock, due.deadline_of(clock, legal_day(at)))
 
 
-def _fires(clock: Clock, deadline: Deadline | None) -> dict[str, datetime | None]:
+def _fires(clock: Clock, deadline: Deadline | None) -> Fires:
     if deadline is None:
         return {}
     is_debt = ladder.kind_of(deadline.limit) is ladder.Kind.DEBT
@@ -396,7 +404,11 @@ def journal_breach(clock: Clock, *, at: datetime) -> bool:
     return True
 
 
-_BREACHES = {ladder.Kind.DUTY: "clock_breached", ladder.Kind.DEBT: "debt_overdue"}
+_BREACHES = {
+    ladder.Kind.DUTY: "clock_breached",
+    ladder.Kind.SUPERVISION: "clock_breached",
+    ladder.Kind.DEBT: "debt_overdue",
+}
 
 
 def mark_fired(rungs: Sequence[Rung], *, at: datetime) -> None:

@@ -3,10 +3,11 @@
 Many rungs are fired as one: the same steps, with what they read asked once and what they write written at the end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from viewflow.workflow.models import Task
 
 from arrears.reconcile import balance
@@ -33,12 +34,21 @@ class _Known:
     tasks: dict[int, Task]
 
 
-def _known(rungs: Iterable[Rung]) -> _Known:
+def _known(rungs: Sequence[Rung]) -> _Known:
     clocks = {rung.clock_id for rung in rungs}
     items = WorkItem.objects.filter(clock__in=clocks, closed_at__isnull=True).select_related("holder").order_by("-pk")
     task_ids = {rung.clock.task_id for rung in rungs if rung.clock.task_id}
     tasks = Task.objects.filter(pk__in=task_ids).select_related("process")
+    to_parties = {rung.case_id: rung.case for rung in rungs if _step(rung).audience in _PARTIES}
+    prefetch_related_objects(list(to_parties.values()), "parties")
     return _Known({item.clock_id: item for item in items if item.clock_id}, {task.pk: task for task in tasks})
+
+
+_PARTIES = (Audience.WORKER, Audience.DEBTOR)
+
+
+def _step(rung: Rung) -> ladder.Step:
+    return ladder.step_of(due.limit_of(rung.clock), rung.code)
 
 
 def _office(rung: Rung) -> Office | None:
@@ -66,7 +76,7 @@ def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime, kn
         return
     clock, case = rung.clock, rung.case
     state = due.state(clock, at)
-    to_party = step.audience in (Audience.WORKER, Audience.DEBTOR)
+    to_party = step.audience in _PARTIES
     title = due.title_of(clock, law_language(case.language)) if to_party else clock.title
     context = {"title": title, "due": state.due_on, "office": clock.office.name}
     occasion = f"clock{clock.pk}:{rung.code}"
@@ -94,7 +104,7 @@ def _escalation(rung: Rung, office: Office, at: datetime, known: _Known) -> engi
 
 def _fire(rung: Rung, at: datetime, known: _Known) -> engine.Escalation | None:
     """Write what a rung says; return the task it opens. The holder keeps theirs; nothing they typed is lost."""
-    step = ladder.step_of(due.limit_of(rung.clock), rung.code)
+    step = _step(rung)
     office = _office(rung)
     if step.is_breach:
         clock_services.journal_breach(rung.clock, at=at)

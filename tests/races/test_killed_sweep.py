@@ -13,6 +13,7 @@ from django.db import connection
 
 from clocks.models import Rung
 from notices.models import Notice
+from tests.races import storm
 from tests.races.conftest import BOUND_SECONDS
 from tests.workflows.conftest import WORKER, complaint
 from workflows import escalation
@@ -108,3 +109,13 @@ def test_a_poisoned_rung_is_set_aside_and_the_rest_goes_on(people, instant, monk
     monkeypatch.setattr(escalation, "fire", fire)
     sweep(late + timedelta(hours=2))
     assert Notice.objects.filter(template="clock_supervisor").count() == 3
+
+
+def test_three_sweeps_killed_at_random_lose_and_double_nothing(people, instant):
+    for _case in range(12):
+        file_complaint(filing=complaint(), by=WORKER, at=instant)
+    late = instant + timedelta(days=60)
+    rungs = storm.due(late)
+    kills = iter(range(6))
+    storm.rage(late, workers=3, limit=4, goes_on=lambda: next(kills, None) is not None, pause=(0.8, 1.6), seed=724)
+    assert storm.losses_and_doubles(late, rungs) == []
