@@ -1,0 +1,34 @@
+"""What must be written down: why each dependency is there, and what each public name of the law does."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LAW = sorted(path for path in (ROOT / "law").rglob("*.py"))
+
+
+def _direct(file):
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    return {re.split(r"[=<>~ ]", line)[0].lower() for line in lines if line and line[0] not in "#-"}
+
+
+def test_each_dependency_has_its_reason():
+    text = (ROOT / "docs/dependencies.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([\w.\[\]-]+) \| (.+) \|$", text, re.MULTILINE)
+    explained = {name.lower() for name, reason in rows if len(reason) > 3} - {"package"}
+    assert explained == _direct("requirements.in") | _direct("requirements-dev.in")
+
+
+@pytest.mark.parametrize("path", LAW, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_public_name_of_the_law_has_a_docstring(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    kinds = ast.ClassDef | ast.FunctionDef
+    named = [node for node in tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
+    classes = [node for node in named if isinstance(node, ast.ClassDef)]
+    named += [inner for node in classes for inner in node.body if isinstance(inner, kinds)]
+    missing = [node.name for node in named if not node.name.startswith("_") and not ast.get_docstring(node)]
+    assert not missing
+    assert ast.get_docstring(tree) or not tree.body
