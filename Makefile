@@ -51,6 +51,7 @@ lock: .venv/.test ## Compile the pinned requirements
 bench: .venv/.test ## Measure speed
 	@$(BIN)/python bench/law_deadlines.py
 	@$(BIN)/python -m bench.sweep
+	@$(BIN)/python -m bench.board
 
 chaos: .venv/.test ## Kill sweep workers for two minutes and count what is lost or doubled
 	@$(BIN)/python -m bench.chaos

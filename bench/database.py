@@ -12,6 +12,7 @@ from django.db import connection
 def empty_database() -> Iterator[None]:
     """Make a database and drop it at the end."""
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    run("SET statement_timeout = 0")
     try:
         yield
     finally:
@@ -21,19 +22,24 @@ def empty_database() -> Iterator[None]:
 def run(sql: str, *parameters: object) -> int:
     """Run one statement; return how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, parameters or None)
         return cursor.rowcount
 
 
-def clone(table: str, count: int, source: int, **changes: str) -> None:
-    """Copy a row `count` times; `changes` gives columns as SQL over `g`, the number of the copy."""
+def columns_of(table: str) -> list[str]:
+    """Return the columns of a table but its key."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name <> 'id' "
             "ORDER BY ordinal_position",
             [table],
         )
-        columns = [name for (name,) in cursor.fetchall()]
+        return [name for (name,) in cursor.fetchall()]
+
+
+def clone(table: str, count: int, source: int, **changes: str) -> None:
+    """Copy a row `count` times; `changes` gives columns as SQL over `g`, the number of the copy."""
+    columns = columns_of(table)
     listed = ", ".join(columns)
     values = ", ".join(changes.get(name, f"t.{name}") for name in columns)
     copies = f"FROM {table} t, generate_series(1, {count}) g WHERE t.id = {source}"

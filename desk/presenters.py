@@ -45,6 +45,7 @@ class QueueRow:
     lamp: Lamp
     amount: Decimal
     is_mine: bool
+    remedy: str = ""
 
 
 def queue_rows(items: list[WorkItem], staff_id: int, at: datetime) -> list[QueueRow]:

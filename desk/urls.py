@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from desk.board import views as board
 from desk.views import (
-    board,
     calendar,
     case,
     cases,
@@ -44,6 +44,9 @@ urlpatterns = [
     path("registered/<str:number>/", register.registered, name="registered"),
     path("board/", board.board, name="board"),
     path("board/reassign/", board.reassign, name="reassign"),
+    path("board/work.xlsx", board.excel, name="board_excel"),
+    path("board/heat/<str:flow>.svg", board.heat, name="board_heat"),
+    path("board/views/", board.save_view, name="save_view"),
     path("notices/", people.notices, name="notices"),
     path("rules/", rules.rules_page, name="rules"),
     path("rules/<str:what>/<int:row_id>/approve/", rules.approve_rule, name="approve_rule"),

@@ -114,3 +114,16 @@ class IncidentRetry(models.Model):
         verbose_name = "异常重试"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["key", "kind"])]
+
+
+class SavedView(models.Model):
+    """Filters of the board that a person keeps under a name."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", verbose_name="人员")
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField("筛选", max_length=1000)
+
+    class Meta:
+        verbose_name = "保存的视图"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [models.UniqueConstraint("staff", "name", name="saved_view_name_once")]

@@ -80,6 +80,8 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["office_path", "-received_at"], name="case_path_received"),
+            models.Index(fields=["received_at", "office_path"], name="case_received"),
+            models.Index(fields=["closed_at", "office_path"], condition=~Q(closed_at=None), name="case_closed"),
             models.Index(fields=["office_path", "stage"], condition=~Q(stage="closed"), name="case_open_path_stage"),
         ]
 

@@ -1,5 +1,7 @@
 """The case page: facts, parties, money, timeline, clocks, documents, the path taken."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from arrears import liability, reconcile
 from arrears.models import ClaimLine, Instalment, Payment
 from cases import events
-from cases.models import Case, Party
+from cases.models import Case, Custody, Party
 from cases.services import record_access, reveal
 from clocks.models import Clock
 from desk import presenters
@@ -64,7 +66,10 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "parties": case.parties.select_related("employment").order_by("role", "pk"),
         "timeline": [(event, events.sentence(event)) for event in case.events.order_by("-sequence")],
         "clocks": _clocks(case),
-        "custody": case.custody.select_related("office").order_by("-since"),
+        "custody": [
+            (hold, (hold.until or now()) - hold.since)
+            for hold in case.custody.select_related("office").order_by("-since")
+        ],
         "documents": case.documents.order_by("-issued_at"),
         "evidence": case.evidence.select_related("by_party").order_by("-added_at"),
         "open_items": items,
@@ -75,6 +80,12 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         **_money(case),
     }
     return render(request, "desk/case.html", context)
+
+
+def _custody(case: Case) -> list[tuple[Custody, timedelta]]:
+    """Return each interval with its length; together they are the case's age."""
+    held = case.custody.select_related("office").order_by("-since")
+    return [(hold, (hold.until or now()) - hold.since) for hold in held]
 
 
 @staff_view()

@@ -30,6 +30,7 @@ POST_ONLY = {
     "desk:logout",
     "desk:reassign",
     "desk:retry",
+    "desk:save_view",
     "portal:remove_file",
     "portal:remove_worker",
 }
@@ -59,6 +60,7 @@ def _arguments(name, case):
         "desk:evidence": {"evidence_id": case.evidence.first().pk},
         "desk:reveal": {"number": case.number, "party_id": party.pk},
         "desk:dismiss": {"staff_id": Staff.objects.get(username="auditor").pk},
+        "desk:board_heat": {"flow": "petition"},
         "desk:approve_rule": {"what": "ladder", "row_id": LadderSetting.objects.get().pk},
         "desk:holiday_notice": {"notice_id": CalendarNotice.objects.get().pk},
         "portal:document": {"number": case.number, "document_id": document.pk},
