@@ -21,9 +21,10 @@ def may_read(staff: Staff, case: Case, at: datetime) -> bool:
         return False
     if access.can(staff, Right.READ_CASE, case.office_path, at):
         return True
-    # An office that handed the case on can still see what became of it.
-    held = case.custody.values_list("office__path", flat=True).distinct()
-    return any(access.can(staff, Right.READ_CASE, path, at) for path in held)
+    # An office that handed the case on can still see what became of it; one that assists, for as long as it does.
+    held = case.custody.values_list("office__path", flat=True)
+    helping = case.assistance.filter(ended_at__isnull=True).values_list("office__path", flat=True)
+    return any(access.can(staff, Right.READ_CASE, path, at) for path in held.union(helping))
 
 
 def readable(staff: Staff, at: datetime) -> Q:

@@ -109,7 +109,14 @@ def open_case(
         query_code_hash=make_password(code),
         submission_key=submission_key or None,
     )
-    Custody.objects.create(case=case, office=office, since=received_at, reason=_("收到"), by_staff=registered_by)
+    Custody.objects.create(
+        case=case,
+        office=office,
+        since=received_at,
+        kind=Custody.Kind.RECEIVED,
+        reason=_("收到"),
+        by_staff=registered_by,
+    )
     events.append(case, "case_opened", by=by, at=received_at, number=case.number, channel=channel)
     return case, code
 
@@ -165,7 +172,9 @@ def add_evidence(
 
 
 @transaction.atomic
-def hand_custody(*, case: Case, to: Office, reason: str, by: Actor, at: datetime) -> Custody:
+def hand_custody(
+    *, case: Case, to: Office, reason: str, by: Actor, at: datetime, kind: str = Custody.Kind.TRANSFER
+) -> Custody:
     """Hand the case to another office: one interval ends at the instant at which the next begins."""
     locked = lock_case(case.pk)
     current = Custody.objects.select_for_update().get(case=case, until__isnull=True)
@@ -173,7 +182,9 @@ def hand_custody(*, case: Case, to: Office, reason: str, by: Actor, at: datetime
         return current
     current.until = at
     current.save(update_fields=["until"])
-    custody = Custody.objects.create(case=case, office=to, since=at, reason=reason[:300], by_staff_id=by.staff_id)
+    custody = Custody.objects.create(
+        case=case, office=to, since=at, kind=kind, reason=reason[:300], by_staff_id=by.staff_id
+    )
     for row in (locked, case):
         row.office, row.office_path = to, to.path
     locked.save(update_fields=["office", "office_path"])

@@ -1,8 +1,8 @@
 """The ladder of a clock as data: which rungs a kind of limit has, when each fires, and what it does.
 
-Four kinds: a duty of an office, supervision of one, a right of a person, a debt that somebody promised or was ordered
-to pay. A statutory duty and a promised one climb the same ladder (law.md 2.10). Firing is `workflows.sweep`'s work; it
-reads `Step`.
+Five kinds: a duty of an office, supervision of one, a dispute between two, a right of a person, a debt that somebody
+promised or was ordered to pay. A statutory duty and a promised one climb the same ladder (law.md 2.10). Firing is
+`workflows.sweep`'s work; it reads `Step`.
 """
 
 from dataclasses import dataclass, replace
@@ -47,6 +47,7 @@ class Kind(StrEnum):
 
     DUTY = "duty"
     SUPERVISION = "supervision"
+    DISPUTE = "dispute"
     RIGHT = "right"
     OPENING = "opening"
     DEBT = "debt"
@@ -86,6 +87,11 @@ _SUPERVISION = (
 )
 # The limit that a supervision task presses is pressed again by its own ladder; the task's limit need not be.
 _DUTY = (*_SUPERVISION, *(Step(code, Audience.UPPER_SUPERVISORS, "clock_repeated") for code in REPEATS))
+# An office that neither takes a returned case nor returns it breaches nothing: the common superior decides instead.
+_DISPUTE = (
+    Step(Rung.Code.REMIND, Audience.HOLDER, "clock_reminder"),
+    Step(Rung.Code.SUPERVISOR, Audience.UPPER_SUPERVISORS, "jurisdiction_referred", escalates=True),
+)
 _RIGHT = (
     Step(Rung.Code.REMIND, Audience.WORKER, "right_expiring"),
     Step(Rung.Code.LAST_DAY, Audience.WORKER, "right_expiring"),
@@ -101,6 +107,7 @@ _DEBT = (
 LADDERS: dict[Kind, tuple[Step, ...]] = {
     Kind.DUTY: _DUTY,
     Kind.SUPERVISION: _SUPERVISION,
+    Kind.DISPUTE: _DISPUTE,
     Kind.RIGHT: _RIGHT,
     Kind.OPENING: _OPENING,
     Kind.DEBT: _DEBT,
@@ -108,6 +115,7 @@ LADDERS: dict[Kind, tuple[Step, ...]] = {
 
 _KIND_OF_RULE = {
     "chase": Kind.SUPERVISION,
+    "jurisdiction_dispute": Kind.DISPUTE,
     "mediation_right_to_arbitrate": Kind.OPENING,
     "mediation_performance": Kind.DEBT,
     "inspection_order_deadline": Kind.DEBT,

@@ -82,6 +82,7 @@ class Arming:
     office: Office
     node: str
     task_id: int
+    triggered_at: datetime
 
 
 def arm_all(armings: Sequence[Arming], *, at: datetime) -> list[Clock]:
@@ -90,7 +91,7 @@ def arm_all(armings: Sequence[Arming], *, at: datetime) -> list[Clock]:
         _laid_out(
             case=arming.case,
             rule=arming.rule,
-            triggered_at=at,
+            triggered_at=arming.triggered_at,
             office=arming.office,
             node=arming.node,
             task_id=arming.task_id,

@@ -43,6 +43,9 @@ DEFAULTS: dict[str, Standard] = {
         Standard("supplement_wait", "补正材料", "completing the papers", 15, Unit.CALENDAR_DAY, Who.WORKER),
         Standard("confirm_payment", "确认收款", "confirming a payment", 7, Unit.CALENDAR_DAY, Who.WORKER),
         Standard("petition_urgent", "重大紧急信访报告", "reporting an urgent case", 1, Unit.CALENDAR_DAY, Who.OFFICE),
+        Standard("jurisdiction_dispute", "争议管辖期间接收", "taking a returned case", 2, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("jurisdiction_decision", "指定管辖", "deciding jurisdiction", 3, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("assistance", "协助办理", "assisting another office", 5, Unit.WORKING_DAY, Who.OFFICE),
         Standard("chase", "督办处理", "answering an escalation", 3, Unit.WORKING_DAY, Who.OFFICE),
     )
 }

@@ -50,6 +50,14 @@ def _party() -> Row:
 _READER = _staff(relation=Relation.READER)
 _WORKING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
 
+_WORKING_CUSTODY = (
+    Right.DECIDE_ACCEPTANCE,
+    Right.EARLY_INTERVENTION,
+    Right.INSPECT,
+    Right.HANDLE_PETITION,
+    Right.SUPERVISE,
+)
+
 POLICY: dict[str, Row] = {
     "healthz": _public(),
     "set_language": _public(),
@@ -66,6 +74,7 @@ POLICY: dict[str, Row] = {
     "desk:diagram": _READER,
     "desk:reveal": _staff(Right.REVEAL_PERSONAL_DATA, relation=Relation.READER),
     "desk:supervise": _staff(Right.SUPERVISE, relation=Relation.READER),
+    "desk:custody": _staff(*_WORKING_CUSTODY, relation=Relation.READER),
     "desk:add_evidence": _staff(*_WORKING, relation=Relation.READER),
     "desk:evidence": _READER,
     "desk:document": _READER,

@@ -154,6 +154,10 @@ for _code, _text in {
     "clock_supervisor": _("案号%(number)s：%(office)s的%(title)s已超期（%(due)s），请督办。"),
     "clock_upper_office": _("案号%(number)s：%(office)s的%(title)s超期三个工作日仍未办结（%(due)s），请上级督办。"),
     "clock_repeated": _("案号%(number)s：%(office)s的%(title)s仍未办结（%(due)s到期），再次督办。"),
+    "jurisdiction_referred": _("案号%(number)s：管辖有争议（现在%(office)s），请指定由哪个机构办理。"),
+    "assistance_asked": _("案号%(number)s：%(office)s请你机构协助：%(what)s"),
+    "assistance_given": _("案号%(number)s：%(helper)s已答复协助事项。"),
+    "case_arrived": _("案号%(number)s转到你机构：%(reason)s"),
     "clock_moved": _("案号%(number)s：放假安排公布（%(notice)s），%(title)s改到%(due)s到期。"),
     "debt_overdue": _("案号%(number)s：%(title)s已过约定日期（%(due)s），请核实付款并登记。"),
 }.items():

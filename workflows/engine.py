@@ -60,7 +60,8 @@ class HumanTaskActivation(ViewActivation):
     def _settle(self, reason: str) -> None:
         queue.closed(self.task, reason)
         for task in open_tasks(self.process).filter(previous=self.task):
-            if isinstance(task.flow_task, HumanTask) and task.flow_task.is_escalation:
+            node = task.flow_task
+            if isinstance(node, HumanTask) and node.is_escalation and node.name != "assist":
                 type(self)(task).cancel()
 
 
@@ -85,6 +86,7 @@ class HumanTask(flow.View):  # type: ignore[misc]
         self.escalates_to: Any = None
         self.holder: Callable[[Case], Staff | None] | None = None
         self.parties_may: tuple[str, ...] = ()
+        self.beside: tuple[Any, ...] = ()
 
     def Role(self, right: Right) -> "HumanTask":
         """Name the right on the holding office that this step asks for."""
@@ -112,14 +114,22 @@ class HumanTask(flow.View):  # type: ignore[misc]
         self.holder = holder
         return self
 
+    def Beside(self, *nodes: Any) -> "HumanTask":
+        """Name steps that people may open beside this one, or any later one, while it goes on."""
+        self.beside = nodes
+        return self
+
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
+        self.beside = tuple(this.resolve(instance, node) for node in self.beside)
         self.escalates_to = this.resolve(instance, self.escalates_to)
 
     def _outgoing(self) -> Iterator[Edge]:
         yield from super()._outgoing()
         if self.escalates_to is not None:
             yield Edge(src=self, dst=self.escalates_to, edge_class="escalation")
+        for node in self.beside:
+            yield Edge(src=self, dst=node, edge_class="beside")
 
     def bpmn_content(self) -> str:
         """Show the limit in the exported model."""
@@ -221,6 +231,12 @@ def _escalation_task(escalation: Escalation) -> Task:
     task.owner_permission = f"offices.{node.right}"
     task.owner_permission_obj = escalation.case.office
     return task
+
+
+@transaction.atomic
+def cancel(task: Task) -> None:
+    """Cancel one task that waits for somebody, and all that hangs on it."""
+    task.flow_task.activation_class(task).cancel()
 
 
 @transaction.atomic

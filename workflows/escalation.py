@@ -22,7 +22,7 @@ from offices.language import law_language
 from offices.memo import remembering
 from offices.models import Office, Staff
 from offices.rights import Right
-from workflows import engine, messages, queue
+from workflows import engine, jurisdiction, messages, queue
 from workflows.models import WorkItem
 
 
@@ -54,6 +54,8 @@ def _step(rung: Rung) -> ladder.Step:
 def _office(rung: Rung) -> Office | None:
     """Return the office that acts on a rung: the responsible one, or the agency above it."""
     office = rung.clock.office
+    if rung.clock.rule == "jurisdiction_dispute" and rung.code == Rung.Code.SUPERVISOR:
+        return jurisdiction.common_superior(rung.case)
     if rung.code not in ladder.UPPER_RUNGS:
         return office
     agency = office if office.kind == Office.Kind.HRSS else office.parent

@@ -15,6 +15,9 @@ for _name, _sentence in {
     "case_cancelled": _("撤销登记：%(reason)s"),
     "case_withdrawn": _("本人撤回：%(reason)s"),
     "rung_fired": _("%(title)s：%(rung)s"),
+    "jurisdiction_referred": _("管辖争议报%(office)s决定"),
+    "assistance_asked": _("请%(office)s协助：%(what)s"),
+    "assistance_ended": _("%(office)s答复协助事项：%(answer)s"),
     "escalated": _("%(title)s超期，交%(office)s督办"),
 }.items():
     register(_name, _sentence)

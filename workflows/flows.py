@@ -8,6 +8,7 @@ from viewflow.workflow import flow
 
 from workflows.engine import WAITING_LOCK
 from workflows.models import PetitionProcess, WageComplaintProcess
+from workflows.stages.custody import CustodySteps
 from workflows.stages.early_intervention import EarlyIntervention
 from workflows.stages.intake import Intake
 from workflows.stages.mediation import Mediation
@@ -26,7 +27,9 @@ class CaseFlow:
         return activation.process
 
 
-class WageComplaintFlow(Intake, EarlyIntervention, Mediation, Inspection, Resolution, CaseFlow, flow.Flow):  # type: ignore[misc]
+class WageComplaintFlow(
+    CustodySteps, Intake, EarlyIntervention, Mediation, Inspection, Resolution, CaseFlow, flow.Flow
+):  # type: ignore[misc]
     """Wage-arrears complaint, from the worker's phone to money in the worker's hand."""
 
     process_class = WageComplaintProcess
@@ -36,7 +39,16 @@ class WageComplaintFlow(Intake, EarlyIntervention, Mediation, Inspection, Resolu
 
 
 class PetitionFlow(  # type: ignore[misc]
-    PetitionRoute, Review, Intake, EarlyIntervention, Mediation, Inspection, Resolution, CaseFlow, flow.Flow
+    CustodySteps,
+    PetitionRoute,
+    Review,
+    Intake,
+    EarlyIntervention,
+    Mediation,
+    Inspection,
+    Resolution,
+    CaseFlow,
+    flow.Flow,
 ):
     """Petition: registered at once, led to its statutory way or answered by an opinion."""
 

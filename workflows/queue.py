@@ -91,7 +91,8 @@ def opened_all(opening: Sequence[tuple[Any, Any, Case, Office]], at: datetime) -
     """Write the queue rows of many new tasks, given with node, case and office, and arm their clocks."""
     limited = [each for each in opening if each[1].rule]
     armings = [
-        clock_services.Arming(case, node.rule, office, node.name, task.pk) for task, node, case, office in limited
+        clock_services.Arming(case, node.rule, office, node.name, task.pk, _trigger(node, case, at))
+        for task, node, case, office in limited
     ]
     clocks = {clock.task_id: clock for clock in clock_services.arm_all(armings, at=at)}
     WorkItem.objects.bulk_create(
@@ -108,6 +109,11 @@ def opened_all(opening: Sequence[tuple[Any, Any, Case, Office]], at: datetime) -
         )
         for task, node, case, office in opening
     )
+
+
+def _trigger(node: Any, case: Case, at: datetime) -> datetime:
+    found: datetime = node.trigger(case, at)["triggered_at"] if node.trigger else at
+    return found
 
 
 def first_due_at(clock: Clock | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """The case file: case, parties, evidence, custody, events, and the ledger of who looked."""
 
 from cases.models.case import Case, Reference
-from cases.models.custody import Custody
+from cases.models.custody import Assistance, Custody
 from cases.models.event import Access, Event
 from cases.models.evidence import Evidence
 from cases.models.numbering import NumberSeries
@@ -10,6 +10,7 @@ from cases.models.recusal import Recusal
 
 __all__ = [
     "Access",
+    "Assistance",
     "Case",
     "Custody",
     "Event",

@@ -1,11 +1,13 @@
 """Which page shows which human task. A test holds this table against the nodes of the flows."""
 
-from desk.tasks import early_intervention, intake, mediation, petition, resolution
+from desk.tasks import custody, early_intervention, intake, mediation, petition, resolution
 from desk.tasks.page import TaskPage
 from desk.tasks.supervision import ESCALATION_PAGE
 
 PAGES: dict[str, TaskPage] = {
-    page.node: page for module in (intake, early_intervention, mediation, resolution, petition) for page in module.PAGES
+    page.node: page
+    for module in (custody, intake, early_intervention, mediation, resolution, petition)
+    for page in module.PAGES
 }
 
 

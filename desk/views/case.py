@@ -21,6 +21,7 @@ from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
 from workflows import engine
+from workflows.acts import custody as custody_acts
 from workflows.models import WorkItem
 
 REVEALABLE = {
@@ -75,6 +76,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "open_items": items,
         "petition": getattr(case, "petition", None),
         "project": getattr(case, "project", None),
+        "may_hand_on": any(holds(staff, right, case) for right in custody_acts.WORKING),
+        "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
         "may_supervise": holds(staff, Right.SUPERVISE, case),
         "may_reveal": holds(staff, Right.REVEAL_PERSONAL_DATA, case),
         **_money(case),

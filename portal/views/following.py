@@ -59,7 +59,8 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
     return {
         "case": case,
         "party": party,
-        "holder": case.custody.select_related("office").order_by("-since").first(),
+        "holders": list(case.custody.select_related("office").order_by("-since", "-pk")),
+        "helpers": [row.office.name for row in case.assistance.filter(ended_at=None).select_related("office")],
         "clocks": _clock_rows(case, at),
         "money": rows,
         "account": account,

@@ -19,6 +19,7 @@ NODES = {
         "after_road", "seek_consent", "after_consent", "assign_mediator", "mediate", "after_mediation",
         "chase_mediation", "chased_mediation", "follow_performance", "after_performance", "paid", "chase_payment",
         "chased_payment", "inspect", "after_inspection", "handed_over", "chase_inspection", "chased_inspection",
+        "confirm_custody", "decide_jurisdiction", "custody_settled", "assist", "assisted",
     },
 }  # fmt: skip
 NODES["PetitionFlow"] = NODES["WageComplaintFlow"] | {

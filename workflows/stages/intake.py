@@ -21,6 +21,7 @@ class Intake:
         HumanTask(_("决定是否受理"), stage="intake")
         .Role(Right.DECIDE_ACCEPTANCE)
         .Limit("inspection_accept", escalate=this.chase_acceptance, trigger=triggers.complaint_received)
+        .Beside(this.confirm_custody, this.assist)
         .Next(this.after_acceptance)
     )
     after_acceptance = (
