@@ -5,7 +5,7 @@ SOURCES := config portal desk workflows mediation arrears petitions notices docu
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help install run test check messages lock bench chaos tour docs clean
+.PHONY: help install run test check messages lock bench chaos year tour docs clean
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -55,6 +55,9 @@ bench: .venv/.test ## Measure speed
 
 chaos: .venv/.test ## Kill sweep workers for two minutes and count what is lost or doubled
 	@$(BIN)/python -m bench.chaos
+
+year: .venv/.test ## Live through a year of a thousand cases and hold each rung against the oracle
+	@QINGXIN_FULL=1 $(BIN)/python -m pytest tests/simulation -n 0
 
 tour: .venv/.test ## Photograph every screen into docs/tour
 	@rm -f docs/tour/*.png
