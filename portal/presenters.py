@@ -23,7 +23,7 @@ NEXT_WORDS: dict[str, str | Promise] = {
     "follow_performance": _("对方应按计划付款。每收到一笔，请你确认。"),
     "inspect": _("劳动保障监察正在查处。"),
     "decide_route": _("正在分清你反映的事该走哪条途径，十五日内告诉你。"),
-    "handle_petition": _("正在办理，六十日内给你书面答复。"),
+    "handle_petition": _("正在办理，在下面的日期以前给你书面答复。"),
     "await_review_request": _("处理意见已经给你。不服的，三十日内可以申请复查。"),
     "decide_review": _("上一级机关正在复查，三十日内答复。"),
     "await_recheck_request": _("复查意见已经给你。不服的，三十日内可以申请复核。"),

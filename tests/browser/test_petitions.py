@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from clocks import due
 from documents.services import pdf_bytes
 from offices.clock import legal_day, now
 from tests.browser import camera
@@ -69,9 +70,12 @@ def test_a_visit_of_five_goes_the_statutory_way_and_ends_paid(site):
     matter.to_agreement(phone, [legal_day(now()) + timedelta(days=10)])
     matter.pay("mediator")
     matter.confirm(phone)
-    matter.confirm_the_rest()
+    for _name, fellow in FIVE[1:]:
+        matter.confirm_from_own_phone(fellow)
     matter.do("mediator", "follow_performance", "close")
     assert_paid(matter, phone)
+    assert "45,000.00" in phone.text()
+    assert "已付清" in phone.text()
     assert matter.case.payments.filter(status="confirmed").count() == len(FIVE)
 
 
@@ -97,6 +101,30 @@ def write_petition(site):
     return phone, number, code
 
 
+def says(phone, number, *, office, due=None):
+    """The petitioner's page, audited: who holds the matter now and, where the law gives one, by which day."""
+    phone.open(f"/case/{number}/").audit().weigh()
+    assert office in phone.page.inner_text(".status-block"), phone.text()
+    if due is not None:
+        assert due.isoformat() in phone.page.inner_text(".dates"), phone.text()
+    return phone
+
+
+def due_of(matter, rule):
+    """The day on which a running limit of the matter ends."""
+    return due.state(matter.case.clocks.get(rule=rule), now()).due_on
+
+
+def opinions_read(phone, site):
+    """Open every opinion that the petitioner's page offers; returns how many came as a PDF."""
+    links = phone.page.get_by_role("link", name="意见书")
+    for link in links.all():
+        paper = phone.page.request.get(site.address + link.get_attribute("href"))
+        assert paper.headers["content-type"] == "application/pdf"
+        assert paper.body()[:5] == b"%PDF-"
+    return links.count()
+
+
 OPINION = {
     "facts": "经查，告示牌被材料遮挡，已责令改正。",
     "opinion": "责令总包单位三日内恢复公示。",
@@ -119,35 +147,47 @@ def ask_again(phone, number):
     phone.audit().weigh()
 
 
+def extend(matter, rule, length):
+    """The supervisor grants the extension that the law gives."""
+    clock = matter.case.clocks.get(rule=rule)
+    screen = matter.site.staff("supervisor").open(f"/desk/case/{matter.number}/supervise/").audit()
+    screen.page.locator("#action-extend summary").first.click()
+    screen.choose(extend__clock=str(clock.pk)).fill(extend__length=str(length), extend__reason="情况复杂，需要听证")
+    screen.press("#action-extend form .button")
+    assert screen.path == f"/desk/case/{matter.number}/"
+    assert clock.extensions.get().length == length
+
+
 def test_class_six_goes_to_opinion_review_and_recheck(site):
     phone, number, _code = write_petition(site)
     matter = Matter(site, number)
+    says(phone, number, office="城关区信访", due=due_of(matter, "petition_receipt_notice"))
     matter.do("petition", "decide_route", "petition", reason="不属于前五项")
-    before = phone.open(f"/case/{number}/").text()
-    clock = matter.case.clocks.get(rule="petition_handle")
-    supervisor = site.staff("supervisor").open(f"/desk/case/{number}/supervise/").audit()
-    supervisor.page.locator("#action-extend summary").first.click()
-    supervisor.choose(extend__clock=str(clock.pk)).fill(extend__length="30", extend__reason="情况复杂，需要听证")
-    supervisor.press("#action-extend form .button")
-    assert supervisor.path == f"/desk/case/{number}/"
-    after = phone.open(f"/case/{number}/").audit().weigh().text()
-    assert "延" in after
-    assert after != before
-    assert clock.extensions.get().length == 30
+    first = due_of(matter, "petition_handle")
+    says(phone, number, office="城关区信访", due=first)
+    extend(matter, "petition_handle", length=30)
+    later = due_of(matter, "petition_handle")
+    today = legal_day(now())
+    assert first >= today + timedelta(days=60), "sixty days from acceptance"
+    assert later >= today + timedelta(days=90), "and thirty more"
+    says(phone, number, office="城关区信访", due=later)
+    assert first.isoformat() not in phone.page.inner_text(".dates")
+    assert "六十日内" not in phone.page.inner_text(".status-block"), "sixty days are no longer true"
     answer(matter, "petition", "handle_petition")
+    says(phone, number, office="城关区信访", due=due_of(matter, "petition_review_request"))
+    assert opinions_read(phone, site) == 1
     ask_again(phone, number)
-    assert "兰州市" in phone.text(), "the next higher office holds it now"
+    says(phone, number, office="兰州市信访", due=due_of(matter, "petition_review_decide"))
     answer(matter, "city-petition", "decide_review")
+    says(phone, number, office="兰州市信访", due=due_of(matter, "petition_recheck_request"))
+    assert opinions_read(phone, site) == 2
     ask_again(phone, number)
-    assert "甘肃省" in phone.text()
+    says(phone, number, office="甘肃省信访", due=due_of(matter, "petition_recheck_decide"))
     answer(matter, "province-petition", "decide_recheck")
-    phone.open(f"/case/{number}/").audit().weigh()
     assert (matter.case.stage, matter.case.outcome) == ("closed", "answered")
+    phone.open(f"/case/{number}/").audit().weigh()
+    assert matter.case.get_outcome_display() in phone.page.inner_text(".status-block")
+    assert phone.page.locator("a[href$='/review/'], .dates").count() == 0, "the last opinion is final"
+    assert opinions_read(phone, site) == 3
     for document in matter.case.documents.all():
         camera.paper(pdf_bytes(document), document.form.replace("_", "-"))
-    papers = phone.page.locator("a[href*='/document/']")
-    for link in papers.all():
-        answer_ = phone.page.request.get(site.address + link.get_attribute("href"))
-        assert answer_.headers["content-type"] == "application/pdf"
-        assert answer_.body()[:5] == b"%PDF-"
-    assert papers.count() >= 4  # receipt and three opinions
