@@ -60,8 +60,9 @@ year: .venv/.test ## Live through a year of a thousand cases and hold each rung 
 	@QINGXIN_FULL=1 $(BIN)/python -m pytest tests/simulation -n 0
 
 tour: .venv/.test ## Photograph every screen into docs/tour
-	@rm -f docs/tour/*.png
-	@QINGXIN_TOUR=docs/tour $(BIN)/python -m pytest tests/browser -n 0
+	@rm -rf var/tour
+	@QINGXIN_TOUR=var/tour $(BIN)/python -m pytest tests/browser -n 0
+	@rm -f docs/tour/*.png && mv var/tour/*.png docs/tour/ # only what every journey has passed
 
 docs: .venv/.test ## Write the generated pages
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py limits --markdown > docs/law.md

@@ -36,17 +36,17 @@ class Standard:
 DEFAULTS: dict[str, Standard] = {
     standard.rule: standard
     for standard in (
-        Standard("early_intervention", "联系被投诉人", "contacting the respondent", 5, Unit.WORKING_DAY, Who.OFFICE),
-        Standard("road_choice", "选择处理途径", "choosing a road", 7, Unit.CALENDAR_DAY, Who.WORKER),
-        Standard("respondent_consent", "征询调解意愿", "asking for consent", 3, Unit.WORKING_DAY, Who.OFFICE),
-        Standard("hold_session", "安排调解会", "holding a session", 7, Unit.CALENDAR_DAY, Who.OFFICE),
-        Standard("supplement_wait", "补正材料", "completing the papers", 15, Unit.CALENDAR_DAY, Who.WORKER),
-        Standard("confirm_payment", "确认收款", "confirming a payment", 7, Unit.CALENDAR_DAY, Who.WORKER),
-        Standard("petition_urgent", "重大紧急信访报告", "reporting an urgent case", 1, Unit.CALENDAR_DAY, Who.OFFICE),
-        Standard("jurisdiction_dispute", "争议管辖期间接收", "taking a returned case", 2, Unit.WORKING_DAY, Who.OFFICE),
-        Standard("jurisdiction_decision", "指定管辖", "deciding jurisdiction", 3, Unit.WORKING_DAY, Who.OFFICE),
-        Standard("assistance", "协助办理", "assisting another office", 5, Unit.WORKING_DAY, Who.OFFICE),
-        Standard("chase", "督办处理", "answering an escalation", 3, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("early_intervention", "联系被投诉人", "Contacting the respondent", 5, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("road_choice", "选择处理途径", "Choosing a road", 7, Unit.CALENDAR_DAY, Who.WORKER),
+        Standard("respondent_consent", "征询调解意愿", "Asking for consent", 3, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("hold_session", "安排调解会", "Holding a session", 7, Unit.CALENDAR_DAY, Who.OFFICE),
+        Standard("supplement_wait", "补正材料", "Completing the papers", 15, Unit.CALENDAR_DAY, Who.WORKER),
+        Standard("confirm_payment", "确认收款", "Confirming a payment", 7, Unit.CALENDAR_DAY, Who.WORKER),
+        Standard("petition_urgent", "重大紧急信访报告", "Reporting an urgent case", 1, Unit.CALENDAR_DAY, Who.OFFICE),
+        Standard("jurisdiction_dispute", "争议管辖期间接收", "Taking a returned case", 2, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("jurisdiction_decision", "指定管辖", "Deciding jurisdiction", 3, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("assistance", "协助办理", "Assisting another office", 5, Unit.WORKING_DAY, Who.OFFICE),
+        Standard("chase", "督办处理", "Answering an escalation", 3, Unit.WORKING_DAY, Who.OFFICE),
     )
 }
 

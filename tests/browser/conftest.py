@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from clocks import heartbeats
 from offices.demo import DEMO_PASSWORD, create_demo_staff
 from tests.browser import camera
 
@@ -139,9 +140,10 @@ class Site:
             visitor.press("button[value=en]")
         return visitor
 
-    def staff(self, username: str, language: str = "zh-hans") -> Visitor:
-        """Return a desktop with somebody logged in."""
-        visitor = self._visitor("desk", viewport={"width": 1280, "height": 900})
+    def staff(self, username: str, language: str = "zh-hans", *, phone: bool = False) -> Visitor:
+        """Return a desktop, or a phone, with somebody logged in."""
+        size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 900}
+        visitor = self._visitor("phone-desk" if phone else "desk", viewport=size)
         visitor.open("/desk/login/")
         if language == "en":
             visitor.press("button[value=en]").open("/desk/login/")
@@ -171,6 +173,10 @@ def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
     """The site: `phone()`, `staff(username)`, `code()`, `letter(words)`."""
     settings.DEMO = True
     settings.PUBLIC_URL = live_server.url
+    # Nothing runs beside the tests: let the parts look alive for as long as a journey takes.
+    settings.OUTBOX_PERIOD = settings.SWEEP_PERIOD = settings.PULSE_PERIOD = 3600.0
+    for part in heartbeats.periods():
+        heartbeats.beat(part, datetime.now(UTC))
     create_demo_staff(datetime.now(UTC))
     site = Site(browser, live_server.url)
     yield site
