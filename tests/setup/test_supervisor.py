@@ -157,3 +157,45 @@ def test_it_starts_over_the_leavings_of_a_killed_run(var):
     family = _family(again)
     _stop(again)
     _until_none_is_alive(left | family)
+
+
+def _late(port):
+    """Return the parts that are not well, the calendar aside."""
+    _status, told = _health(port)
+    return {name for name, part in told.items() if name not in ("status", "calendar") and not part["ok"]}
+
+
+def _until_late(port, wanted):
+    """Wait until exactly these parts are named as late (or as well, when none are wanted)."""
+    deadline = time.monotonic() + BOUND_SECONDS
+    while (found := _late(port)) != wanted:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+
+
+def test_a_stopped_beat_worker_or_outbox_is_named_and_nothing_waits_for_beat(var):
+    port = _free_port()
+    process = _start(var, port)
+    try:
+        _until_announced(process, port)
+        running = _alive(_family(process))
+        beat = [pid for pid, command in running.items() if "celery" in command and " beat " in command]
+        worker = [pid for pid, command in running.items() if "celery" in command and " worker " in command]
+        for pid in beat:
+            os.kill(pid, signal.SIGSTOP)
+        _until_late(port, {"beat"})  # the worker rings sweep and outbox itself
+        for pid in beat:
+            os.kill(pid, signal.SIGCONT)
+        _until_late(port, set())
+        for pid in worker:
+            os.kill(pid, signal.SIGSTOP)
+        _until_late(port, {"worker", "sweep", "outbox"})
+        for pid in worker:
+            os.kill(pid, signal.SIGCONT)
+        _until_late(port, set())
+        with psycopg.connect((var / "database_url").read_text()) as connection:
+            connection.execute("LOCK TABLE notices_notice IN ACCESS EXCLUSIVE MODE")
+            _until_late(port, {"outbox"})
+        _until_late(port, set())
+    finally:
+        _stop(process)
