@@ -5,11 +5,15 @@ Every process keeps it, and asks once a request or job (`recheck`) whether a not
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 
 from clocks.models import CalendarNotice
 from law.calendar import DEFAULT, Calendar
+from offices.clock import LEGAL_ZONE
+
+OPENING, CLOSING = time(9), time(18)
 
 
 @dataclass
@@ -70,3 +74,15 @@ def _with_notices(in_force: QuerySet[CalendarNotice]) -> Calendar:
     for row in in_force.order_by("approved_at", "pk"):
         calendar, _changed = calendar.with_notice(row.content)
     return calendar
+
+
+def working_time(at: datetime, office_path: str) -> datetime:
+    """Return the instant itself when the office works then, else the next opening (09:00 of a working day)."""
+    calendar, local = for_path(office_path), at.astimezone(LEGAL_ZONE)
+    day = local.date()
+    if local.time() >= CLOSING:
+        day = date.fromordinal(calendar.nth_after(day.toordinal(), 1))
+    elif calendar.is_working(day) and local.time() >= OPENING:
+        return at
+    day = date.fromordinal(calendar.at_or_after(day.toordinal()))
+    return datetime.combine(day, OPENING, LEGAL_ZONE)

@@ -21,6 +21,12 @@ class SuspensionRefused(Refusal):
     code = "suspension_refused"
 
 
+class RestartRefused(Refusal):
+    """Nothing begins this limit anew."""
+
+    code = "restart_refused"
+
+
 class ExtensionRefused(Refusal):
     """The rule gives no more time, not so much, or not any more."""
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from clocks.calendars import OPENING
 from clocks.models import Rung
 from law.calendar import Calendar
 from law.periods import Deadline, compute_deadline
 from law.rows import Limit, Unit, Who
 from offices.clock import LEGAL_ZONE, legal_day
-
-OPENING = time(9)
-"""Reminders come when offices open; a breach begins at midnight."""
 
 SUPERVISOR_OF_DEBT_AFTER = 3
 """Working days in which the holder of a debt records its default before the supervisor hears of it."""

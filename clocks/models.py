@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Evidence
 from offices.models import Office, Staff
 
 
@@ -61,6 +61,7 @@ class Suspension(models.Model):
     since_on = models.DateField("自")
     until_on = models.DateField("至", null=True, blank=True)
     ground = models.CharField("事由", max_length=200)
+    paper = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+", verbose_name="依据材料")
     by_staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="经办人")
 
     class Meta:

@@ -11,10 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import events
-from cases.models import Case
+from cases.models import Case, Evidence
 from cases.services import lock_case
-from clocks import due, ladder, ladder_settings, standards
-from clocks.errors import AgreedDayRefused, ClockNotRunning, ExtensionRefused, SuspensionRefused, UnknownClockRule
+from clocks import due, grounds, ladder, ladder_settings, standards
+from clocks.errors import (
+    AgreedDayRefused,
+    ClockNotRunning,
+    ExtensionRefused,
+    RestartRefused,
+    SuspensionRefused,
+    UnknownClockRule,
+)
 from clocks.models import Clock, Extension, Rung, ServiceStandard, Suspension
 from law import limits
 from law.errors import RuleNotInForce, UnknownRule
@@ -210,9 +217,14 @@ def stop_all(*, case: Case, reason: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def suspend(*, clock: Clock, ground: str, by: Actor, at: datetime) -> Suspension:
-    """Pause a clock from this legal day on; what is left is kept. Raises `SuspensionRefused` or `ClockNotRunning`."""
+def suspend(*, clock: Clock, ground: str, by: Actor, at: datetime, paper: Evidence | None = None) -> Suspension:
+    """Pause a clock from this legal day on; what is left is kept. Raises `SuspensionRefused` or `ClockNotRunning`.
+
+    `paper` is what the ground rests on, of the same case.
+    """
     clock = _running(clock)
+    if paper is not None and paper.case_id != clock.case_id:
+        raise SuspensionRefused(_("依据材料不属于本案。"), field="paper")
     if due.open_suspension(clock) is not None:
         raise SuspensionRefused(_("这项期限已经中止。"))
     if not ground.strip():
@@ -221,7 +233,11 @@ def suspend(*, clock: Clock, ground: str, by: Actor, at: datetime) -> Suspension
         raise SuspensionRefused(_("按小时计算的期限不中止。"))
     today = legal_day(at)
     pause = Suspension.objects.create(
-        clock=clock, since_on=max(today, clock.triggered_on), ground=ground.strip(), by_staff_id=by.staff_id
+        clock=clock,
+        since_on=max(today, clock.triggered_on),
+        ground=ground.strip(),
+        paper=paper,
+        by_staff_id=by.staff_id,
     )
     events.append(clock.case, "clock_suspended", by=by, at=at, title=clock.title, rule=clock.rule, ground=pause.ground)
     recompute_rungs(_fresh(clock), at=at)
@@ -243,6 +259,35 @@ def resume(*, clock: Clock, by: Actor, at: datetime) -> Clock:
         clock.case, "clock_resumed", by=by, at=at, title=clock.title, rule=clock.rule, due=_due_text(clock, at)
     )
     return clock
+
+
+@transaction.atomic
+def restart(*, clock: Clock, reason: str, by: Actor, at: datetime) -> Clock:
+    """Begin a limit anew from an event of the case, where the text says so; the run before stays in the ledger.
+
+    Raises `ClockNotRunning`, or `RestartRefused` for a limit that nothing begins anew or an event without a reason.
+    """
+    clock = _running(clock)
+    source = grounds.RESTARTS.get(clock.rule)
+    if source is None:
+        raise RestartRefused(_("%(title)s：规定没有重新计算。") % {"title": clock.title})
+    if not reason.strip():
+        raise RestartRefused(_("请写明重新计算的事由。"), field="reason")
+    stop(clock=clock, reason="restarted", at=at)
+    again = arm(
+        case=clock.case,
+        rule=clock.rule,
+        triggered_at=at,
+        at=at,
+        office=clock.office,
+        family=clock.family,
+        node=clock.node,
+        task_id=clock.task_id,
+    )
+    values = {"title": clock.title, "rule": clock.rule, "due": _due_text(again, at), "reason": reason.strip()}
+    article = limits.versions(source)[-1].citation.short_zh
+    events.append(clock.case, "clock_restarted", by=by, at=at, article=article, **values)
+    return again
 
 
 def extension_of(clock: Clock) -> ExtensionRule | None:

@@ -35,12 +35,13 @@ def post(
     channel: str | None = None,
     language: str | None = None,
     urgent: bool = False,
+    not_before: datetime | None = None,
 ) -> Notice:
     """Put a notice into the outbox, once per `key`: the second time the notice already there is returned.
 
     A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What
-    is not urgent waits for the morning; what stands on a page disturbs nobody. Raises `texts.UnknownText`, and KeyError
-    for a place of the text that `context` does not fill.
+    is not urgent waits for the morning; what stands on a page disturbs nobody; `not_before` says otherwise. Raises
+    `texts.UnknownText`, and KeyError for a place of the text that `context` does not fill.
     """
     pending = _pending.get()
     existing = Notice.objects.filter(key=key).first() if pending is None else None
@@ -61,7 +62,7 @@ def post(
         channel=chosen,
         body=body,
         urgent=urgent,
-        not_before=at if urgent or chosen == channels.PAGE else after_quiet(at),
+        not_before=not_before or (at if urgent or chosen == channels.PAGE else after_quiet(at)),
         created_at=at,
     )
     if pending is not None:

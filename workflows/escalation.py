@@ -14,6 +14,7 @@ from arrears.reconcile import balance
 from cases import events
 from clocks import due, ladder
 from clocks import services as clock_services
+from clocks.calendars import working_time
 from clocks.ladder import Audience
 from clocks.models import Clock, Rung
 from notices import services as outbox
@@ -91,7 +92,11 @@ def _tell(rung: Rung, step: ladder.Step, office: Office | None, at: datetime, kn
         )
     else:
         people = _audience(rung, step.audience, office, known)
-        messages.tell_staff(people, step.template, case=case, at=at, occasion=occasion, **context)
+        # The record is written at once; people hear of it when offices are open.
+        office_hours = working_time(at, clock.office_path)
+        messages.tell_staff(
+            people, step.template, case=case, at=at, occasion=occasion, not_before=office_hours, **context
+        )
 
 
 def _escalation(rung: Rung, office: Office, at: datetime, known: _Known) -> engine.Escalation | None:

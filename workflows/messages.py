@@ -66,14 +66,21 @@ def tell(
 
 
 def tell_staff(
-    people: Iterable[Staff], template: str, *, case: Case, at: datetime, occasion: str, **context: Any
+    people: Iterable[Staff],
+    template: str,
+    *,
+    case: Case,
+    at: datetime,
+    occasion: str,
+    not_before: datetime | None = None,
+    **context: Any,
 ) -> None:
     """Post one notice to each member of staff, on their page."""
     full = {"number": case.number, "office": case.office.name, **context}
     spoken = {name: _spoken(value, "zh-hans") for name, value in full.items()}
     for person in people:
         key = f"{template}:{case.pk}:staff{person.pk}:{occasion}"
-        post(key=key, template=template, context=spoken, at=at, case=case, to_staff=person)
+        post(key=key, template=template, context=spoken, at=at, case=case, to_staff=person, not_before=not_before)
 
 
 def holders_of(right: Right, office: Office) -> list[Staff]:

@@ -66,4 +66,13 @@ def _tell(clock: Clock, notice: CalendarNotice, at: datetime) -> None:
     messages.tell(messages.claimants(case), "date_moved", case=case, at=at, occasion=occasion, title=title, **context)
     holding = Q(clock=clock, closed_at__isnull=True, holder__isnull=False)
     holders = [item.holder for item in WorkItem.objects.filter(holding).select_related("holder") if item.holder]
-    messages.tell_staff(holders, "clock_moved", case=case, at=at, occasion=occasion, title=clock.title, **context)
+    messages.tell_staff(
+        holders,
+        "clock_moved",
+        case=case,
+        at=at,
+        occasion=occasion,
+        title=clock.title,
+        due=state.due_on,
+        notice=notice.number,
+    )

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case
+from cases.models import Case, Evidence
 from clocks import due
 from clocks.models import Clock
 from clocks.services import extension_of
@@ -54,6 +54,51 @@ class ExtendForm(TaskForm):
     @property
     def is_offered(self) -> bool:
         """Whether any running clock can be extended at all."""
+        return bool(self.fields["clock"].queryset.exists())  # type: ignore[attr-defined]
+
+
+class EvidenceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A paper of the case, shown by its kind and name."""
+
+    def label_from_instance(self, obj: Evidence) -> str:
+        return f"{obj.get_kind_display()} {obj.original_name}"
+
+
+class SuspendForm(TaskForm):
+    """Pause a clock: offered only where the text gives a ground, or for the office's own promises."""
+
+    clock = ClockField(label=gettext_lazy("哪个期限"), queryset=Clock.objects.none(), widget=forms.RadioSelect)
+    ground = note(required=True, label=gettext_lazy("中止的事由和依据"))
+    paper = EvidenceField(label=gettext_lazy("依据材料"), queryset=Evidence.objects.none(), required=False)
+
+    def build(self) -> None:
+        running = Clock.objects.filter(case=self.case, stopped_at__isnull=True)
+        paused = running.filter(suspensions__until_on__isnull=True, suspensions__isnull=False)
+        able = [clock.pk for clock in running.exclude(pk__in=paused) if supervision.suspendable(clock)]
+        clocks = running.filter(pk__in=able).prefetch_related("suspensions", "extensions")
+        self.fields["clock"].queryset = clocks  # type: ignore[attr-defined]
+        self.fields["paper"].queryset = Evidence.objects.filter(case=self.case)  # type: ignore[attr-defined]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether any running clock can be paused."""
+        return bool(self.fields["clock"].queryset.exists())  # type: ignore[attr-defined]
+
+
+class ResumeForm(TaskForm):
+    """Let a paused clock run on."""
+
+    clock = ClockField(label=gettext_lazy("哪个期限"), queryset=Clock.objects.none(), widget=forms.RadioSelect)
+
+    def build(self) -> None:
+        running = Clock.objects.filter(case=self.case, stopped_at__isnull=True)
+        paused = running.filter(suspensions__until_on__isnull=True, suspensions__isnull=False)
+        clocks = paused.distinct().prefetch_related("suspensions", "extensions")
+        self.fields["clock"].queryset = clocks  # type: ignore[attr-defined]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether any clock is paused."""
         return bool(self.fields["clock"].queryset.exists())  # type: ignore[attr-defined]
 
 
@@ -114,6 +159,16 @@ ACTIONS: dict[str, tuple[Any, type[TaskForm], Callable[[Case, dict[str, Any], St
         ExtendForm,
         lambda case, data, by, at: supervision.extend(by=by, at=at, **data),
     ),
+    "suspend": (
+        gettext_lazy("中止计时"),
+        SuspendForm,
+        lambda case, data, by, at: supervision.suspend(by=by, at=at, **data),
+    ),
+    "resume": (
+        gettext_lazy("恢复计时"),
+        ResumeForm,
+        lambda case, data, by, at: supervision.resume(by=by, at=at, **data),
+    ),
     "reassign": (gettext_lazy("改派"), ReassignForm, _reassign),
     "undo": (
         gettext_lazy("撤销最后一步"),
@@ -155,6 +210,6 @@ def supervise_case(request: HttpRequest, number: str) -> HttpResponse:
     offered = [
         (code, ACTIONS[code][0], form, code == chosen)
         for code, form in bound.items()
-        if not isinstance(form, ExtendForm) or form.is_offered
+        if getattr(form, "is_offered", True)
     ]
     return render(request, "desk/supervise.html", {"case": case, "actions": offered}, status=422 if chosen else 200)

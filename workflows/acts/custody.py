@@ -53,10 +53,9 @@ def _move(case: Case, to: Office, *, kind: str, reason: str, by: Staff, at: date
     for clock in Clock.objects.filter(case=case, stopped_at__isnull=True).exclude(node__in=BESIDE).order_by("pk"):
         if not clock.node.startswith("chase"):
             queue.refresh_due(clock_services.move(clock=clock, office=to, at=at), at)
-    context = {"reason": reason[:60]}
     occasion = at.isoformat()
     people = messages.holders_of(Right.DECIDE_ACCEPTANCE, to)
-    messages.tell_staff(people, "case_arrived", case=case, at=at, occasion=occasion, **context)
+    messages.tell_staff(people, "case_arrived", case=case, at=at, occasion=occasion, reason=reason[:60])
     messages.tell(messages.claimants(case), "transferred", case=case, at=at)
 
 

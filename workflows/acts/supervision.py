@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from arrears.models import Payment
 from cases import events
 from cases.access import is_recused
-from cases.models import Case
+from cases.models import Case, Evidence
 from cases.services import close_case, lock_case
-from clocks import due
+from clocks import due, grounds
 from clocks import services as clock_services
 from clocks.models import Clock
 from offices import access
@@ -139,6 +139,31 @@ def extend(*, clock: Clock, by: Staff, at: datetime, length: int, reason: str) -
         due=due_on,
         reason=reason[:60],
     )
+
+
+def suspendable(clock: Clock) -> bool:
+    """Tell whether the text, or the office's own promise, lets time of this clock go uncounted."""
+    return clock.rule in grounds.GROUNDS or clock.family != Clock.Family.STATUTORY
+
+
+@transaction.atomic
+def suspend(*, clock: Clock, by: Staff, at: datetime, ground: str, paper: Evidence | None = None) -> None:
+    """Pause a clock where the text gives a ground. Raises NotPermitted or Refusal."""
+    case = lock_case(clock.case_id)
+    _require_supervisor(by, clock.office_path, case, at)
+    if not suspendable(clock):
+        raise Refusal(_("%(title)s：规定没有给中止。") % {"title": clock.title}, code="no_ground")
+    clock_services.suspend(clock=clock, ground=ground, by=staff_actor(by), at=at, paper=paper)
+    queue.refresh_due(clock, at)
+
+
+@transaction.atomic
+def resume(*, clock: Clock, by: Staff, at: datetime) -> None:
+    """Let a paused clock run on. Raises NotPermitted or Refusal."""
+    case = lock_case(clock.case_id)
+    _require_supervisor(by, clock.office_path, case, at)
+    clock_services.resume(clock=clock, by=staff_actor(by), at=at)
+    queue.refresh_due(clock, at)
 
 
 def _require_reversible(case: Case) -> None:
