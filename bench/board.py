@@ -108,6 +108,15 @@ OPEN_WORK = (
     f" WHERE w.closed_at IS NULL AND {BELOW.format('w.')}"
 )
 WEEKLY = "SELECT date_trunc('week', {0}), count(*) FROM cases_case WHERE {0} >= now() - interval '12 weeks' AND "
+# Any page of the desk asks who is there and what they may do.
+WHO = (
+    "SELECT * FROM django_session WHERE session_key = %(session)s",
+    "SELECT s.*, o.* FROM offices_staff s LEFT JOIN offices_office o ON o.id = s.office_id WHERE s.id = %(staff)s",
+    "SELECT p.codename, o.path FROM guardian_groupobjectpermission g JOIN auth_permission p ON p.id = g.permission_id"
+    " JOIN offices_staff_groups m ON m.group_id = g.group_id JOIN offices_office o ON o.id::text = g.object_pk"
+    " WHERE m.staff_id = %(staff)s",
+    "SELECT * FROM offices_deputyship WHERE deputy_id = %(staff)s",
+)
 FLOOR = {
     "queue": (
         f'SELECT count(*) {OPEN_WORK} AND w."right" = %(right)s',
@@ -133,12 +142,12 @@ FLOOR = {
 }
 
 
-def floor(page: str, path: str) -> float:
+def floor(page: str, path: str, staff: int, session: str) -> float:
     """Return the seconds that the hand-written statements of a page take."""
-    parameters = {"from": path, "to": path[:-1] + "/", "right": "decide_acceptance"}
+    parameters = {"from": path, "to": path[:-1] + "/", "right": "decide_acceptance", "staff": staff, "session": session}
     begin = time.perf_counter()
     with connection.cursor() as cursor:
-        for sql in FLOOR[page]:
+        for sql in (*WHO, *FLOOR[page]):
             cursor.execute(sql, parameters)
             cursor.fetchall()
     return time.perf_counter() - begin
@@ -167,9 +176,10 @@ def measure(page: str, level: str, person: Staff, path: str, address: str) -> No
     """Print the SQL of one page beside its floor."""
     client = Client()
     client.force_login(person)
+    who = (person.pk, client.session.session_key)
     page_sql(client, address)
     statements = page_sql(client, address)[1]
-    ours, hand = best(lambda: page_sql(client, address)[0]), best(lambda: floor(page, path))
+    ours, hand = best(lambda: page_sql(client, address)[0]), best(lambda: floor(page, path, *who))
     times = f"{ours * 1000:.0f} ms; hand-written {hand * 1000:.0f} ms; ratio {ours / hand:.2f}"
     print(f"{page} of a {level}: {statements} statements, {times}")
 

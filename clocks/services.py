@@ -135,7 +135,7 @@ def _laid_out(
     clock = Clock(
         case=case,
         rule=rule,
-        family=family or (Clock.Family.STATUTORY if standard is None else Clock.Family.SERVICE),
+        family=family or _family(rule, standard),
         title=limit.title_zh,
         length=None if standard is None else limit.length,
         unit="" if standard is None or limit.unit is None else limit.unit.value,
@@ -149,6 +149,12 @@ def _laid_out(
     )
     fires = _fires(clock, due.first_deadline(clock, limit))
     return clock, {step.code: fires.get(step.code) for step in ladder.steps_of(limit)}
+
+
+def _family(rule: str, standard: Limit | None) -> str:
+    if standard is None:
+        return Clock.Family.STATUTORY
+    return Clock.Family.INTERNAL if rule in standards.INTERNAL else Clock.Family.SERVICE
 
 
 @remembered

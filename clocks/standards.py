@@ -51,6 +51,10 @@ DEFAULTS: dict[str, Standard] = {
 }
 
 
+INTERNAL = frozenset({"chase", "jurisdiction_dispute", "jurisdiction_decision", "assistance"})
+"""Targets between offices; the rest are promises to the people."""
+
+
 def limit_of(
     rule: str, *, title: str, length: int, unit: Unit, responsible: Who | None = None, since: date = SINCE
 ) -> Limit:

@@ -34,6 +34,11 @@ def _deputyships(staff: Staff) -> list[Deputyship]:
     return staff._deputyships_held  # type: ignore[attr-defined, no-any-return]
 
 
+def absent_for(staff: Staff, at: datetime) -> list[int]:
+    """Return those for whom the person stands in at an instant."""
+    return [held.absent_id for held in _deputyships(staff) if held.since <= at < held.until]
+
+
 def grants_of(staff: Staff, at: datetime) -> Grants:
     """Return all (right, office path) the person holds at an instant, deputyships included.
 
@@ -43,7 +48,7 @@ def grants_of(staff: Staff, at: datetime) -> Grants:
     if not staff.is_active:
         return frozenset()
     cache: dict[frozenset[int], Grants] = staff.__dict__.setdefault("_grants_cache", {})
-    people = frozenset({staff.pk, *(held.absent_id for held in _deputyships(staff) if held.since <= at < held.until)})
+    people = frozenset({staff.pk, *absent_for(staff, at)})
     if people not in cache:
         cache[people] = _group_grants(people)
     return cache[people]

@@ -138,8 +138,7 @@ def refresh_due(clock: Clock, at: datetime) -> None:
 
 def people_of(staff: Staff, at: datetime) -> list[int]:
     """Return the person and those for whom the person stands in at an instant."""
-    held = staff.deputyships_held.filter(since__lte=at, until__gt=at).values_list("absent_id", flat=True)
-    return [staff.pk, *held]
+    return [staff.pk, *access.absent_for(staff, at)]
 
 
 def work_for(staff: Staff, at: datetime) -> QuerySet[WorkItem]:

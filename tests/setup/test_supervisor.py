@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from documents.fonts import FAMILIES
+from offices.demo import PEOPLE
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -130,7 +131,7 @@ def test_it_runs_stops_and_runs_again_with_its_data(var):
     assert (status, said["status"]) == (200, "ok")
     assert {"database", "broker", "sweep", "outbox"} <= set(said)
     with psycopg.connect((var / "database_url").read_text()) as connection:
-        assert connection.execute("SELECT count(*) FROM offices_staff").fetchone()[0] == 12
+        assert connection.execute("SELECT count(*) FROM offices_staff").fetchone()[0] == len(PEOPLE)
         connection.execute("UPDATE offices_staff SET job_title = 'kept' WHERE username = 'intake'")
     family = _family(process)
     assert len(_alive(family)) >= 5  # database, broker, web, worker, beat
