@@ -35,8 +35,8 @@ def prepare() -> None:
     )
     _cases(case.pk)
     run(
-        "INSERT INTO cases_custody (case_id, office_id, since, until, reason)"
-        " SELECT id, office_id, received_at, closed_at, '' FROM cases_case WHERE id > %s",
+        "INSERT INTO cases_custody (case_id, office_id, since, until, kind, reason)"
+        " SELECT id, office_id, received_at, closed_at, 'received', '' FROM cases_case WHERE id > %s",
         case.pk,
     )
     _open_work(case.pk)
