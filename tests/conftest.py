@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,28 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from clocks import calendars
+from documents import render
 from offices.demo import create_demo_staff
 from offices.models import Staff
+from tests import reference
+
+REAL_PAPERS = ("documents", "browser", "production")
+"""Folders whose tests render forms for real; elsewhere the HTML is rendered and the PDF is a stub of it."""
 
 
 @pytest.fixture(autouse=True)
 def _files_in_tmp(settings: Settings, tmp_path: Path) -> None:
     settings.QINGXIN_FILES = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _papers_stubbed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare a test the half second of a real PDF unless it is about papers (or marked `real_papers`)."""
+    folder = request.path.relative_to(Path(__file__).parent).parts[0]
+    if folder not in REAL_PAPERS and request.node.get_closest_marker("real_papers") is None:
+        monkeypatch.setattr(
+            render, "html_to_pdf", lambda html: b"%PDF-1.7 stub " + sha256(html.encode()).hexdigest().encode()
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +57,7 @@ def instant() -> datetime:
 @pytest.fixture
 def demo_offices(db: None, instant: datetime) -> None:
     """The division tree, its offices and the made-up staff."""
-    create_demo_staff(instant)
+    reference.once(instant, lambda: create_demo_staff(instant))
 
 
 @pytest.fixture
