@@ -47,7 +47,6 @@ class Project(models.Model):
     name = models.CharField("项目名称", max_length=120)
     section = models.CharField("标段", max_length=80, blank=True, default="")
     division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+", verbose_name="所在地")
-    platform_number = models.CharField("陇明公项目编号", max_length=60, blank=True, default="")
     works_price_unpaid = models.BooleanField("称工程款未拨付", default=False)
 
     class Meta:

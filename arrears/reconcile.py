@@ -66,11 +66,6 @@ class Balance:
         """All that is agreed and not confirmed."""
         return self._sum(row.outstanding for row in self.rows)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether every line has a sum and every worker confirmed exactly that sum."""
-        return bool(self.rows) and all(not row.has_open_line and row.outstanding == 0 for row in self.rows)
-
 
 def balance(case: Case) -> Balance:
     """Return the account of a case: two queries, whatever the number of workers."""

@@ -5,7 +5,6 @@ from datetime import date
 
 import phonenumbers
 from django.utils.translation import gettext as _
-from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as StdnumError
 
@@ -13,7 +12,6 @@ from offices.clock import legal_day, now
 from offices.errors import Refusal
 
 SHORT_LINES = {"12333", "12345", "12348", "12351", "110"}
-WORKING_AGES = range(16, 76)
 
 
 class InvalidIdentifier(Refusal):
@@ -66,13 +64,6 @@ def normalise_id_number(text: str, *, today: date | None = None) -> str:
     return number
 
 
-def id_number_warnings(number: str, on: date) -> list[str]:
-    """Return what is odd about a valid number (age); never a reason to refuse."""
-    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return [] if age in WORKING_AGES else [_("按身份证号计算的年龄是 %(age)s 岁，请核对。") % {"age": age}]
-
-
 def normalise_credit_code(text: str) -> str:
     """Return an 18-character unified social credit code. Raises InvalidIdentifier."""
     code = _plain(text).upper()
@@ -85,12 +76,3 @@ def normalise_credit_code(text: str) -> str:
         raise InvalidIdentifier(
             _("统一社会信用代码应为 18 位，请对照营业执照核对；不知道可以不填。"), field="credit_code"
         ) from None
-
-
-def normalise_bank_account(text: str) -> tuple[str, str]:
-    """Return the digits of a bank account and a warning (empty when none). Raises InvalidIdentifier."""
-    digits = _plain(text)
-    if not digits.isascii() or not digits.isdigit() or not 8 <= len(digits) <= 24:
-        raise InvalidIdentifier(_("银行账号应为数字，请对照银行卡核对。"), field="bank_account")
-    doubtful = not 16 <= len(digits) <= 19 or not luhn.is_valid(digits)
-    return digits, _("这个账号不像常见的银行卡号，请再核对一遍。") if doubtful else ""

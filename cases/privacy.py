@@ -54,8 +54,3 @@ def mask_id_number(number: str) -> str:
 def mask_account(number: str) -> str:
     """Show the last four digits of a bank account."""
     return f"**** {number[-4:]}" if number else ""
-
-
-def mask_name(name: str) -> str:
-    """Show the family name and stars (王**)."""
-    return name[:1] + "*" * (len(name) - 1) if name else ""

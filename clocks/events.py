@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import events
 
-events.register("clock_armed", _("开始计时：%(title)s，%(due)s到期"))
-events.register("clock_stopped", _("停止计时：%(title)s"))
 events.register("clock_suspended", _("中止计时：%(title)s（%(ground)s）"))
 events.register("clock_resumed", _("恢复计时：%(title)s，%(due)s到期"))
 events.register("clock_extended", _("批准延期：%(title)s延长%(length)s%(unit)s，%(due)s到期。理由：%(reason)s"))

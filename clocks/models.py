@@ -22,6 +22,18 @@ class Clock(models.Model):
         SERVICE = "service", _("服务承诺")
         INTERNAL = "internal", _("内部期限")
 
+    class StopReason(models.TextChoices):
+        DONE = "done", _("已办完")
+        CANCELLED = "cancelled", _("这一步已取消")
+        RETURNED = "returned", _("退回重办")
+        RESTARTED = "restarted", _("重新起算")
+        ANSWERED = "answered", _("劳动者已答复")
+        INSTALMENT_SETTLED = "instalment_settled", _("这一期已付清")
+        MEDIATION_ENDED = "mediation_ended", _("调解已结束")
+        CASE_CLOSED = "case_closed", _("已结案")
+        CASE_CANCELLED = "case_cancelled", _("案件已撤销")
+        REPAIRED = "repaired", _("系统核对时关闭")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name="案件")
     rule = models.CharField("规则", max_length=60)
     family = models.CharField("类别", max_length=12, choices=Family.choices)
@@ -36,7 +48,7 @@ class Clock(models.Model):
     triggered_at = models.DateTimeField("起算事件时间")
     agreed_due_on = models.DateField("约定日期", null=True, blank=True)
     stopped_at = models.DateTimeField("停止时间", null=True, blank=True)
-    stop_reason = models.CharField("停止原因", max_length=60, blank=True, default="")
+    stop_reason = models.CharField("停止原因", max_length=60, blank=True, default="", choices=StopReason.choices)
     breached_at = models.DateTimeField("超期记录时间", null=True, blank=True)
 
     class Meta:

@@ -25,11 +25,6 @@ def running(case_ids: Iterable[int]) -> dict[int, list[Clock]]:
     return dict(by_case)
 
 
-def of_task(task_id: int) -> list[Clock]:
-    """Return the clocks that were armed for a task, running or stopped."""
-    return list(with_facts().filter(task_id=task_id).order_by("pk"))
-
-
 def claim_due_rungs(limit: int, at: datetime) -> list[Rung]:
     """Lock up to `limit` rungs that are due with their cases, skipping cases at work elsewhere; oldest first.
 

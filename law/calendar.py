@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Protocol
 
-from law.errors import InvalidDate, InvalidFact, InvalidPeriod
+from law.errors import InvalidDate, InvalidFact
 from law.festivals import statutory_holidays
 from law.loading import load_facts
 from law.published import PUBLISHED_YEARS, published_day
@@ -148,12 +148,6 @@ class Calendar:
         """Return the calendar of a division, with the local days off recorded for it and for the divisions above it."""
         days = local_days_of(division)
         return self.with_local_days(days) if days else self
-
-    def working_days_between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and including `end`; raises `InvalidPeriod` if `end` is before."""
-        if end < start:
-            raise InvalidPeriod("end", f"{end.isoformat()} 早于 {start.isoformat()}")
-        return self.working_between(start.toordinal(), end.toordinal())
 
     # Counting on ordinals, for law.periods: plain integers are what makes it fast.
 

@@ -89,7 +89,6 @@ for _code, _text in {
         "【清薪】%(office)s请你（单位）就一起工资投诉（案号%(number)s）网上答复，%(due)s前有效，请勿转发：%(url)s"
     ),
     "respondent_answered": _("【清薪】案号%(number)s：对方已经答复。承办人会联系你说明下一步。查进度：%(url)s"),
-    "contact_concluded": _("【清薪】案号%(number)s：已联系用人单位，结果：%(result)s。查看：%(url)s"),
     "road_choice": _(
         "【清薪】案号%(number)s：对方有争议或联系不上。请在%(due)s前选调解、监察或仲裁，都不收费。打开：%(url)s"
     ),
@@ -115,7 +114,6 @@ for _code, _text in {
         "【清薪】案号%(number)s：劳动者说没有收到%(paid_on)s的%(amount)s元，请核对并补交付款凭证：%(url)s"
     ),
     "payment_confirmed": _("【清薪】案号%(number)s：%(amount)s元已由劳动者确认收到。还差%(left)s元。"),
-    "payment_due": _("【清薪】案号%(number)s：%(amount)s元应在%(due)s前付到劳动者本人账户。付款后请上传凭证：%(url)s"),
     "debt_due": _("【清薪】案号%(number)s：%(due)s前应当把工资付到劳动者本人账户。付款后请上传凭证：%(url)s"),
     "defaulted": _("【清薪】案号%(number)s：对方没有按期付款，已转监察处理，不用你再跑。查进度：%(url)s"),
     "order_issued": _("【清薪】案号%(number)s：已责令%(debtor)s在%(due)s前支付%(amount)s元。查看：%(url)s"),

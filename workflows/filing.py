@@ -46,7 +46,6 @@ class OrganisationFacts:
     name: str
     is_person: bool = False
     phone: str = ""
-    contact_name: str = ""
     credit_code: str = ""
     address: str = ""
 
@@ -57,7 +56,6 @@ class ProjectFacts:
 
     name: str
     section: str = ""
-    platform_number: str = ""
     works_price_unpaid: bool = False
 
 

@@ -1,6 +1,6 @@
 """The case file: case, parties, evidence, custody, events, and the ledger of who looked."""
 
-from cases.models.case import Case, Reference
+from cases.models.case import Case
 from cases.models.custody import Assistance, Custody
 from cases.models.event import Access, Event
 from cases.models.evidence import Evidence
@@ -19,5 +19,4 @@ __all__ = [
     "NumberSeries",
     "Party",
     "Recusal",
-    "Reference",
 ]

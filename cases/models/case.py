@@ -64,7 +64,6 @@ class Case(models.Model):
     submission_key = models.CharField("提交键", max_length=64, unique=True, null=True, blank=True)
     event_count = models.PositiveIntegerField("事件数", default=0)
     event_head = models.CharField(max_length=64, blank=True, default="")
-    flow_version = models.PositiveSmallIntegerField("流程版本", default=1)
 
     class Meta:
         verbose_name = "案件"
@@ -87,18 +86,3 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class Reference(models.Model):
-    """A number by which an outside body or an earlier matter is known (线索编号, 转送单号, linked case)."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="references", verbose_name="案件")
-    body = models.CharField("机构或平台", max_length=80)
-    number = models.CharField("编号", max_length=80)
-    linked_case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="关联案件"
-    )
-
-    class Meta:
-        verbose_name = "外部编号"
-        verbose_name_plural = verbose_name

@@ -34,7 +34,6 @@ class Party(models.Model):
     bank_account = EncryptedTextField("银行账号", blank=True, default="")
     address = EncryptedTextField("联系地址", blank=True, default="")
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True, default="")
-    contact_name = models.CharField("联系人", max_length=40, blank=True, default="")
     note = models.CharField("备注", max_length=200, blank=True, default="")
 
     class Meta:

@@ -1,7 +1,5 @@
 """The case page: facts, parties, money, timeline, clocks, documents, the path taken."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from arrears import liability, reconcile
 from arrears.models import ClaimLine, Instalment, Payment
 from cases import events
-from cases.models import Case, Custody, Party
+from cases.models import Case, Party
 from cases.services import record_access, reveal
 from clocks.models import Clock
 from desk import presenters
@@ -20,6 +18,7 @@ from desk.access import holds, readable_case, staff_of, staff_view
 from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
+from petitions.models import Opinion
 from workflows import engine
 from workflows.acts import custody as custody_acts
 from workflows.models import WorkItem
@@ -36,7 +35,7 @@ def _clocks(case: Case) -> list[tuple[Clock, presenters.Lamp]]:
     clocks = (
         Clock.objects.filter(case=case)
         .select_related("office")
-        .prefetch_related("suspensions", "extensions", "rungs")
+        .prefetch_related("suspensions__by_staff", "extensions__granted_by", "rungs")
         .order_by("stopped_at", "triggered_at")
     )
     return [(clock, presenters.lamp_of(clock, at)) for clock in clocks]
@@ -69,12 +68,14 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": _clocks(case),
         "custody": [
             (hold, (hold.until or now()) - hold.since)
-            for hold in case.custody.select_related("office").order_by("-since")
+            for hold in case.custody.select_related("office", "by_staff").order_by("-since")
         ],
-        "documents": case.documents.order_by("-issued_at"),
-        "evidence": case.evidence.select_related("by_party").order_by("-added_at"),
+        "documents": case.documents.select_related("issued_by").order_by("-issued_at"),
+        "evidence": case.evidence.select_related("by_party", "by_staff").order_by("-added_at"),
         "open_items": items,
         "petition": getattr(case, "petition", None),
+        "opinions": Opinion.objects.filter(petition__case=case).select_related("office").order_by("pk"),
+        "mediations": case.mediations.select_related("mediator", "agreement").order_by("pk"),
         "project": getattr(case, "project", None),
         "may_hand_on": any(holds(staff, right, case) for right in custody_acts.WORKING),
         "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
@@ -83,12 +84,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         **_money(case),
     }
     return render(request, "desk/case.html", context)
-
-
-def _custody(case: Case) -> list[tuple[Custody, timedelta]]:
-    """Return each interval with its length; together they are the case's age."""
-    held = case.custody.select_related("office").order_by("-since")
-    return [(hold, (hold.until or now()) - hold.since) for hold in held]
 
 
 @staff_view()

@@ -54,10 +54,7 @@ def test_a_wrong_phone_is_refused(typed):
         identifiers.normalise_phone(typed)
 
 
-def test_credit_codes_and_accounts():
+def test_a_credit_code_is_checked():
     assert identifiers.normalise_credit_code("91620102ma00000009") == "91620102MA00000009"
     with pytest.raises(InvalidIdentifier):
         identifiers.normalise_credit_code("91620102MA00000008")
-    digits, warning = identifiers.normalise_bank_account("6222 0000 0000 0000")
-    assert digits == "6222000000000000"
-    assert warning
