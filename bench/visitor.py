@@ -27,11 +27,12 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """A browser without a screen. `headers` are what a proxy would add (the address, the scheme)."""
+    """A browser without a screen. `headers` are what a proxy would add; `source` is the address it comes from."""
 
     port: int
     headers: dict[str, str] = field(default_factory=dict)
     timeout: float = 60
+    source: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
 
@@ -45,7 +46,9 @@ class Visitor:
         return self._ask("POST", path, {"csrfmiddlewaretoken": getattr(self, "token", token), **fields})
 
     def _ask(self, method: str, path: str, fields: Fields | None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.timeout, source_address=(self.source, 0)
+        )
         headers = {"Host": "127.0.0.1", **self.headers}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = urlencode(fields) if fields is not None else None

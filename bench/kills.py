@@ -1,0 +1,273 @@
+"""Three hundred random kills while people file and officers accept over HTTP, each repeating a tap that was lost.
+
+Afterwards: each acknowledged filing is one case whose code opens it, each acknowledged act was done once, nothing is
+half done, every paper is there, every chain whole. `python -m bench.kills [KILLS] [SEED]`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.visitor import LOST, Answer, Visitor, answers_of, submit, walk
+from offices.demo import DEMO_PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent
+KILLS, SEED = 300, 724
+FILERS, CLERKS = 5, ("intake",)
+PATIENCE = 120
+"""Seconds after which a tap that is still unanswered counts as lost for good."""
+
+
+class GaveUp(Exception):
+    """A tap was repeated for `PATIENCE` seconds and never answered."""
+
+
+@dataclass
+class Storm:
+    """What the clients were told, for the count at the end."""
+
+    port: int
+    seed: int
+    over: threading.Event = field(default_factory=threading.Event)
+    filed: dict[str, str] = field(default_factory=dict)
+    acts: Counter[int] = field(default_factory=Counter)
+    repeated: int = 0
+    gave_up: list[str] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+
+    def insist(self, tap: Callable[[], Answer]) -> Answer:
+        """Repeat a tap until it is answered by something other than an accident."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                answer = tap()
+            except LOST:
+                answer = None
+            if answer is not None and answer.status < 500 and answer.status != 429:
+                return answer
+            self.repeated += 1
+            time.sleep(0.5)
+        raise GaveUp
+
+
+class Insistent(Visitor):
+    """A visitor who repeats each tap until it is answered."""
+
+    storm: Storm
+
+    def get(self, path: str) -> Answer:
+        return self.storm.insist(lambda: super(Insistent, self).get(path))
+
+    def post(self, path: str, fields: dict) -> Answer:
+        return self.storm.insist(lambda: super(Insistent, self).post(path, fields))
+
+
+def visitor(storm: Storm, source: str) -> Insistent:
+    """Return a patient visitor from an address of its own."""
+    made = Insistent(storm.port, source=source, timeout=30)
+    made.storm = storm
+    return made
+
+
+def code_sent_to(storm: Storm, phone: str) -> str:
+    """Read the newest code for a phone on the page of messages of a demonstration."""
+    reader, deadline = visitor(storm, "127.0.0.2"), time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        body = reader.get("/messages/").body
+        for line in re.findall(r"<li>(.*?)</li>", body, re.DOTALL):
+            if f"→ {phone[-4:]}" in line and (found := re.search(r"\b(\d{6})\b", line.partition("</time>")[2])):
+                return found[1]
+        time.sleep(0.3)
+    raise GaveUp
+
+
+def file_again_and_again(storm: Storm, number: int) -> None:
+    """File one complaint after another until the storm is over."""
+    turn = 0
+    while not storm.over.is_set():
+        turn += 1
+        phone = f"139{number:02}{turn:06}"
+        made = visitor(storm, f"127.0.{1 + number}.{1 + turn % 250}")
+        try:
+            walk(made, answers_of(f"马师傅{number}号", phone), lambda phone: code_sent_to(storm, phone))
+            _submit(storm, made)
+        except (GaveUp, RuntimeError) as failure:
+            storm.gave_up.append(f"{phone}: {type(failure).__name__} {failure}")
+
+
+def _submit(storm: Storm, made: Visitor) -> None:
+    answer = submit(made)
+    if answer.status != 302:
+        raise RuntimeError(f"submit answered {answer.status}")
+    receipt = made.get(answer.location)
+    number = answer.location.rstrip("/").rpartition("/")[2]
+    if receipt.status == 404:  # the receipt page was lost with its session: the start page finds it again
+        receipt = made.get(made.get("/file/").location or "/file/")
+    found = re.search(r"\b([2-9A-HJKMNP-Z]{4}[ -]?[2-9A-HJKMNP-Z]{4})\b", re.sub(r"<[^>]+>", " ", receipt.body))
+    storm.filed[number] = found[1] if found else ""
+
+
+def accept_again_and_again(storm: Storm, username: str) -> None:
+    """Accept what stands in the queue until the storm is over."""
+    clerk = visitor(storm, "127.0.0.3")
+    while not storm.over.is_set():
+        queue = clerk.get("/desk/")
+        if queue.status == 302:
+            clerk.get("/desk/login/")
+            clerk.post("/desk/login/", {"username": username, "password": DEMO_PASSWORD})
+            continue
+        for item in dict.fromkeys(re.findall(r"/desk/task/(\d+)/", queue.body)):
+            page = clerk.get(f"/desk/task/{item}/")
+            if 'value="accept"' not in page.body:
+                continue
+            if clerk.post(f"/desk/task/{item}/", {"choice": "accept", "accept-note": "", "note": ""}).status == 302:
+                storm.acts[int(item)] += 1
+        time.sleep(0.5)
+
+
+def _family(root: int) -> list[tuple[int, str]]:
+    """Return the processes below one, each with its command line, from the kernel's own list."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, ValueError):
+                continue
+    below, grown = {root}, True
+    while grown:
+        more = {pid for pid, parent in parents.items() if parent in below} - below
+        below, grown = below | more, bool(more)
+    found = []
+    for pid in below - {root}:
+        try:
+            found.append((pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()))
+        except OSError:
+            continue
+    return found
+
+
+def _kind(command: str) -> str:
+    kinds = {"gunicorn": "web", " beat": "beat", " worker": "worker", "valkey": "valkey", "postgres": "postgres"}
+    return next((kind for word, kind in kinds.items() if word in command), "")
+
+
+def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
+    """Kill one process after another, each kind as often as the dice say; servers as a whole seldom."""
+    dice = random.Random(storm.seed)  # noqa: S311
+    while storm.kills.total() < kills and process.poll() is None:
+        time.sleep(dice.uniform(0.3, 1.5))
+        kind = dice.choices(["web", "worker", "postgres", "beat", "valkey"], [45, 25, 20, 5, 5])[0]
+        victims = [(pid, command) for pid, command in _family(process.pid) if _kind(command) == kind]
+        if kind == "postgres" and dice.random() > 0.05:
+            victims = [(pid, command) for pid, command in victims if " -D " not in command]
+        if victims:
+            try:
+                os.kill(dice.choice(victims)[0], signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            storm.kills[kind] += 1
+
+
+def start(var: Path, port: int) -> subprocess.Popen[str]:
+    """Start everything in a folder of its own and wait until it is announced."""
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT,
+        env={**kept, "QINGXIN_VAR": str(var), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Ctrl-C" in line:
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            return process
+    raise SystemExit("it did not start")
+
+
+def settle(storm: Storm) -> None:
+    """Wait until all parts say that they are well again."""
+    deadline, reader = time.monotonic() + 180, Visitor(storm.port, timeout=10)
+    while time.monotonic() < deadline:
+        try:
+            if reader.get("/healthz").status == 200:
+                return
+        except LOST:
+            pass
+        time.sleep(1)
+    raise SystemExit("it did not get well again")
+
+
+def count(storm: Storm, var: Path) -> list[str]:
+    """Return what is wrong after the storm."""
+    wrong = [f"gave up: {line}" for line in storm.gave_up]
+    for number, code in storm.filed.items():
+        reader = visitor(storm, f"127.9.0.{1 + hash(number) % 250}")
+        if not code:
+            wrong.append(f"{number}: no code was shown")
+            continue
+        reader.get("/track/")
+        if reader.post("/track/", {"number": number, "code": code}).status != 302:
+            wrong.append(f"{number}: its code does not open it")
+    asked = subprocess.run(
+        [sys.executable, "-m", "bench.kills_count", *storm.filed],
+        cwd=ROOT,
+        env={**os.environ, "QINGXIN_VAR": str(var), "DATABASE_URL": (var / "database_url").read_text()},
+        input="\n".join(f"{item} {times}" for item, times in storm.acts.items()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return wrong + asked.stdout.splitlines() + (asked.stderr.splitlines() if asked.returncode else [])
+
+
+def main() -> None:
+    """Start, rage, settle, count."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="qingxin-kills-") as folder:
+        var = Path(folder)
+        var.chmod(0o755)
+        process = start(var, port)
+        storm = Storm(port, seed)
+        people = [threading.Thread(target=file_again_and_again, args=(storm, number)) for number in range(FILERS)]
+        people += [threading.Thread(target=accept_again_and_again, args=(storm, name)) for name in CLERKS]
+        for person in people:
+            person.start()
+        rage(storm, process, kills)
+        storm.over.set()
+        for person in people:
+            person.join()
+        settle(storm)
+        wrong = count(storm, var)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+    print(
+        f"{storm.kills.total()} kills {dict(storm.kills)}, seed {seed}: {len(storm.filed)} filings and"
+        f" {len(storm.acts)} acts acknowledged, {storm.repeated} taps repeated;"
+        f" {'all there once, none half done' if not wrong else wrong[:20]}"
+    )
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
