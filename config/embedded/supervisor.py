@@ -19,6 +19,7 @@ from config.embedded.children import Child
 from config.embedded.postgres import Postgres
 from config.embedded.processes import ServerError, end_with_parent
 from config.embedded.valkey import Valkey
+from config.settings import environment
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 0.2
@@ -51,8 +52,9 @@ class Supervisor:
         self.port = port
         self.say = say
         self.environment = dict(os.environ)
-        self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(var)
-        self.valkey = None if os.environ.get("CELERY_BROKER_URL") else Valkey(var, secrets.broker_socket(var))
+        found = environment.read(environment.Environment)
+        self.postgres = None if found.database_url else Postgres(var)
+        self.valkey = None if found.broker_url else Valkey(var, secrets.broker_socket(var))
         self.children: list[Child] = []
         self.stop_signal: signal.Signals | None = None
 

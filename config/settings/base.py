@@ -1,13 +1,14 @@
 """Settings that every mode shares. What differs stands in embedded.py, production.py and test.py."""
 
-import os
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("QINGXIN_VAR") or BASE_DIR / "var").absolute()
+from config.settings import environment
+from config.settings.environment import BASE_DIR
+
+_found = environment.read(environment.Environment)
+VAR_DIR = _found.var_dir
+PORT = _found.port
 
 INSTALLED_APPS = [
     "config",
@@ -101,6 +102,7 @@ STORAGES = {
 }
 QINGXIN_FILES = VAR_DIR / "files"
 QINGXIN_FONTS = VAR_DIR / "fonts"
+PRODUCTION = False
 DEMO = False
 TIME_MACHINE = False
 
@@ -151,7 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "workflows.tasks.reconcile", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 
-PUBLIC_URL = os.environ.get("QINGXIN_PUBLIC_URL", "http://127.0.0.1:8000")
+PUBLIC_URL = _found.public_url or f"http://127.0.0.1:{PORT}"
 NOTICE_CHANNELS = {"sms": "notices.channels.page.PageChannel", "mail": "notices.channels.page.PageChannel"}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

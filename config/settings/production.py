@@ -1,21 +1,34 @@
 """Production: everything that differs between machines comes from the environment."""
 
-import os
-
+from config.settings import environment
 from config.settings.base import *  # noqa: F403
 from config.settings.databases import database
 
-SECRET_KEY = os.environ["QINGXIN_SECRET_KEY"]
-FIELD_KEYS = os.environ["QINGXIN_FIELD_KEYS"].split(",")
-BLIND_INDEX_KEY = os.environ["QINGXIN_BLIND_INDEX_KEY"]
-ALLOWED_HOSTS = os.environ["QINGXIN_HOSTS"].split(",")
+_found = environment.read(environment.Production)
+PRODUCTION = True
+SECRET_KEY = _found.secret_key.get_secret_value()
+FIELD_KEYS = [key.get_secret_value() for key in _found.field_keys]
+BLIND_INDEX_KEY = _found.blind_index_key.get_secret_value()
+ALLOWED_HOSTS = _found.hosts
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-DATABASES = {"default": database(os.environ["DATABASE_URL"])}
-CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
+PUBLIC_URL = _found.public_url
+DATABASES = {"default": database(_found.database_url.get_secret_value())}
+CELERY_BROKER_URL = _found.broker_url.get_secret_value()
+
 NOTICE_CHANNELS = {"sms": "notices.channels.sms.HttpSmsChannel", "mail": "notices.channels.mail.MailChannel"}
-SMS_GATEWAY_URL = os.environ.get("QINGXIN_SMS_URL", "")
-SMS_GATEWAY_TOKEN = os.environ.get("QINGXIN_SMS_TOKEN", "")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+SMS_URL = _found.sms_url
+SMS_TOKEN = _found.sms_token.get_secret_value()
+SMS_SIGNATURE = _found.sms_signature
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # without a host each mail fails, and says so
+EMAIL_HOST = _found.mail_host or ""
+EMAIL_PORT = _found.mail_port
+EMAIL_HOST_USER = _found.mail_user
+EMAIL_HOST_PASSWORD = _found.mail_password.get_secret_value()
+EMAIL_USE_TLS = _found.mail_tls == "starttls"
+EMAIL_USE_SSL = _found.mail_tls == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _found.mail_from or "nobody@invalid"
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a probe asks the process itself, without the proxy

@@ -4,10 +4,11 @@ import atexit
 import os
 
 from config.embedded.postgres import Postgres
+from config.settings import environment
 from config.settings.base import *  # noqa: F403
 from config.settings.databases import database
 
-if not os.environ.get("DATABASE_URL"):
+if environment.read(environment.Environment).database_url is None:
     # Test processes started from here (xdist workers) inherit the address and start nothing.
     _server = Postgres(VAR_DIR / "test", durable=False)  # noqa: F405
     _server.start()

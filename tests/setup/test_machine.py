@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from config.embedded.binaries import _copy
 from config.embedded.children import STARTS_A_MINUTE, Child
@@ -112,13 +111,6 @@ def test_a_taken_port_is_named():
         with pytest.raises(ServerError, match=f"Port {port} .* PORT={port + 1}"):
             require_free_port(port, seconds=0)
     require_free_port(port, seconds=0)
-
-
-@pytest.mark.parametrize("port", ["web", "0", "65536", "-1"])
-def test_a_port_that_is_none_is_refused(monkeypatch, port):
-    monkeypatch.setenv("PORT", port)
-    with pytest.raises(CommandError, match="PORT"):
-        call_command("demo")
 
 
 def test_a_program_that_keeps_ending_is_given_up_with_its_name():

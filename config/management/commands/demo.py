@@ -1,6 +1,5 @@
 """Run the whole of Qingxin in one terminal, with demo data."""
 
-import os
 import sys
 import time
 from typing import Any
@@ -8,7 +7,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from config.embedded.processes import ServerError
 from config.embedded.supervisor import HOST, Supervisor
@@ -25,21 +24,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal comes."""
-        self.address = f"http://{HOST}:{self._port()}"
+        self.address = f"http://{HOST}:{settings.PORT}"
         self.deadline: float | None = None
         try:
-            status = Supervisor(var=settings.VAR_DIR, port=self._port(), say=self._say).run(self._announce)
+            status = Supervisor(var=settings.VAR_DIR, port=settings.PORT, say=self._say).run(self._announce)
         except ServerError as error:
             self.stderr.write(str(error))
             status = 1
         self._say("Stopped. Nothing is lost; `make run` starts again.")
         sys.exit(status)
-
-    def _port(self) -> int:
-        text = os.environ.get("PORT") or "8000"
-        if not text.isdecimal() or not 0 < int(text) < 65536:
-            raise CommandError(f"PORT is a number from 1 to 65535, not {text}.")
-        return int(text)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -1,0 +1,186 @@
+"""Every variable that Qingxin reads from its environment: its type, its default, and what it is for.
+
+Nothing else reads the environment, so this list is whole; `make docs` prints it into docs/operations.md. A variable
+that is missing or wrong ends the process with one sentence that names it, and never with its value: it may be a secret.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn, Self, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+REFUSED = 3
+"""The exit status of a process whose environment is wrong. At this one gunicorn stops instead of starting it again."""
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def _parts(text: object) -> object:
+    """Return the parts of a comma-separated text, without blanks and empty parts."""
+    return [part.strip() for part in text.split(",") if part.strip()] if isinstance(text, str) else text
+
+
+def _bare(url: str) -> str:
+    """Return an address without a slash at its end: paths are appended to it."""
+    return url.rstrip("/")
+
+
+Listed = Annotated[list[str], NoDecode, BeforeValidator(_parts)]
+SecretList = Annotated[list[SecretStr], NoDecode, BeforeValidator(_parts)]
+Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$"), AfterValidator(_bare)]
+PortNumber = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Environment(BaseSettings):
+    """What every mode reads."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    var: Path = Field(
+        BASE_DIR / "var",
+        validation_alias="QINGXIN_VAR",
+        description="The folder of stored files, fonts and collected static files; `var` beside the code if unset.",
+    )
+    port: PortNumber = Field(
+        8000, validation_alias="PORT", description="The port of `make run`. Production's port is gunicorn's `--bind`."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="The PostgreSQL server: `postgresql://account:password@host:port/name`.",
+    )
+    broker_url: SecretStr | None = Field(
+        None,
+        validation_alias="CELERY_BROKER_URL",
+        description="The broker (RabbitMQ, Redis or Valkey); only a bell, nothing is lost with it.",
+    )
+    public_url: Address | None = Field(
+        None,
+        validation_alias="QINGXIN_PUBLIC_URL",
+        description="The address that notices and QR codes print; the embedded mode's own address if unset.",
+    )
+
+    @property
+    def var_dir(self) -> Path:
+        """`var` as an absolute path."""
+        return self.var.absolute()
+
+
+class Production(Environment):
+    """What production reads on top, and must have."""
+
+    database_url: SecretStr = Field(
+        validation_alias="DATABASE_URL", description=Environment.model_fields["database_url"].description
+    )
+    broker_url: SecretStr = Field(
+        validation_alias="CELERY_BROKER_URL", description=Environment.model_fields["broker_url"].description
+    )
+    public_url: Address = Field(
+        validation_alias="QINGXIN_PUBLIC_URL",
+        description="The address that notices and QR codes print, `https://` and one of the hosts.",
+    )
+    secret_key: SecretStr = Field(
+        validation_alias="QINGXIN_SECRET_KEY", description="Django's secret, 50 characters or more."
+    )
+    field_keys: SecretList = Field(
+        validation_alias="QINGXIN_FIELD_KEYS",
+        description="Fernet keys of the encrypted fields, newest first, comma-separated. Without them nothing opens.",
+    )
+    blind_index_key: SecretStr = Field(
+        validation_alias="QINGXIN_BLIND_INDEX_KEY",
+        description="The key of the lookup hashes, 32 characters or more; changing it loses the lookups.",
+    )
+    hosts: Listed = Field(
+        validation_alias="QINGXIN_HOSTS", description="The host names that are answered, comma-separated; no `*`."
+    )
+    sms_url: str = Field(
+        validation_alias="QINGXIN_SMS_URL", description="The SMS gateway. Without it no code arrives and nobody files."
+    )
+    sms_token: SecretStr = Field(SecretStr(""), validation_alias="QINGXIN_SMS_TOKEN", description="Its bearer token.")
+    sms_signature: str = Field(
+        "", validation_alias="QINGXIN_SMS_SIGNATURE", description="The signature (短信签名) before each SMS."
+    )
+    mail_host: str | None = Field(
+        None, validation_alias="QINGXIN_MAIL_HOST", description="The mail server; without it no mail is sent."
+    )
+    mail_port: PortNumber = Field(
+        587, validation_alias="QINGXIN_MAIL_PORT", description="Its port: 587 with `starttls`, 465 with `tls`."
+    )
+    mail_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", validation_alias="QINGXIN_MAIL_TLS", description="`starttls`, `tls` or `none`."
+    )
+    mail_user: str = Field("", validation_alias="QINGXIN_MAIL_USER", description="The account there, if it asks.")
+    mail_password: SecretStr = Field(
+        SecretStr(""), validation_alias="QINGXIN_MAIL_PASSWORD", description="Its password."
+    )
+    mail_from: str | None = Field(
+        None, validation_alias="QINGXIN_MAIL_FROM", description="The sender of mail; needed with QINGXIN_MAIL_HOST."
+    )
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.mail_host and not self.mail_from:
+            raise ValueError("QINGXIN_MAIL_FROM is not set, but QINGXIN_MAIL_HOST is.")
+        return self
+
+
+Kind = TypeVar("Kind", bound=Environment)
+
+
+def read(kind: type[Kind]) -> Kind:
+    """Read the environment, or end the process with status `REFUSED` and one sentence a fault on stderr."""
+    try:
+        return kind()
+    except ValidationError as error:
+        refuse([_sentence(kind, fault) for fault in error.errors(include_input=False, include_url=False)])
+
+
+def refuse(sentences: list[str]) -> NoReturn:
+    """Say on stderr what is wrong, and end the process with status `REFUSED`."""
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)  # noqa: T201 (logging is not set up yet)
+    sys.exit(REFUSED)
+
+
+def _sentence(kind: type[Environment], fault: ErrorDetails) -> str:
+    if not fault["loc"]:
+        return fault["msg"].removeprefix("Value error, ")
+    name = str(fault["loc"][0])
+    purpose = next(field.description for field in kind.model_fields.values() if variable(field) == name)
+    if fault["type"] == "missing":
+        return f"{name} is not set. {purpose}"
+    reason = fault["msg"].removeprefix("Value error, ")
+    return f"{name} is wrong: {reason}. {purpose}"
+
+
+def variable(field: FieldInfo) -> str:
+    """Return the name of the variable that a field is read from."""
+    return str(field.validation_alias)
+
+
+def table() -> str:
+    """Return the variables as a table in Markdown: name, what production does without it, purpose."""
+    rows = ["| variable | if unset | for |", "|---|---|---|"]
+    for field in Production.model_fields.values():
+        rows.append(f"| `{variable(field)}` | {_without(field)} | {field.description} |")
+    return "\n".join(rows)
+
+
+def written_into(page: str) -> str:
+    """Return the page with the table of today between its two marks; raises ValueError when a mark is missing."""
+    head, rest = page.split("<!-- variables", 1)
+    mark, rest = rest.split("-->\n", 1)
+    _old, tail = rest.split("<!-- /variables -->", 1)
+    return f"{head}<!-- variables{mark}-->\n{table()}\n<!-- /variables -->{tail}"
+
+
+def _without(field: FieldInfo) -> str:
+    if field.is_required():
+        return "**refused**"
+    if field.default is None or isinstance(field.default, SecretStr | Path) or field.default == "":
+        return "–"
+    return f"`{field.default}`"
