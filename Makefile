@@ -9,10 +9,10 @@ COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-.venv/.run: requirements.txt
+.venv/.run: requirements-embedded.txt
 	@sh deploy/system-packages.sh run
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-embedded.txt
 	@touch $@
 
 .venv/.test: requirements-dev.txt .venv/.run
@@ -46,6 +46,7 @@ messages: .venv/.test ## Take up new texts into the English catalogue
 lock: .venv/.test ## Compile the pinned requirements
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile $(COMPILE) requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile $(COMPILE) requirements-embedded.in -o requirements-embedded.txt
 	@$(BIN)/uv pip compile $(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 bench: .venv/.test ## Measure speed
