@@ -23,8 +23,8 @@ help: ## List the targets
 locale/en/LC_MESSAGES/django.mo: locale/en/LC_MESSAGES/django.po
 	@msgfmt -o $@ $<
 
-install: .venv/.run locale/en/LC_MESSAGES/django.mo ## Set up: system libraries, virtual environment, translations, static files
-	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+install: .venv/.run ## Set up: system libraries, virtual environment, translations, static files, fonts
+	@$(BIN)/python manage.py build
 
 run: install ## Run everything in one terminal (PORT, 8000 if unset)
 	@$(BIN)/python manage.py demo

@@ -7,10 +7,12 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import (
+    beat_init,
     setup_logging,
     task_failure,
     task_prerun,
     task_success,
+    worker_init,
     worker_ready,
     worker_shutting_down,
 )
@@ -28,6 +30,15 @@ def log_as_django(**_kwargs: object) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def check_first(**_kwargs: object) -> None:
+    """Refuse to start on settings that are wrong, naming what is."""
+    from config import checks
+
+    checks.refuse_to_start()
 
 
 _stopping = threading.Event()

@@ -75,7 +75,8 @@ class Supervisor:
             if os.geteuid() == 0:
                 self.say("Running as root is for a trial; docs/operations.md has the setup of a real server.")
             self._start_servers()
-            for command in (["migrate", "--verbosity", "0"], ["demo_data"]):
+            quiet = ["--verbosity", "0"]
+            for command in (["collectstatic", "--noinput", *quiet], ["migrate", *quiet], ["demo_data"]):
                 if not self.stopping:
                     self._manage(*command)
             self._start_children()

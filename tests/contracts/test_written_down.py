@@ -19,7 +19,7 @@ def test_each_dependency_has_its_reason():
     text = (ROOT / "docs/dependencies.md").read_text("utf-8")
     rows = re.findall(r"^\| ([\w.\[\]-]+) \| (.+) \|$", text, re.MULTILINE)
     explained = {name.lower() for name, reason in rows if len(reason) > 3} - {"package"}
-    assert explained == _direct("requirements.in") | _direct("requirements-dev.in")
+    assert explained == set().union(*(_direct(path.name) for path in ROOT.glob("requirements*.in")))
 
 
 @pytest.mark.parametrize("path", LAW, ids=lambda path: str(path.relative_to(ROOT)))
