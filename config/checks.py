@@ -27,8 +27,13 @@ SHORTEST_SECRET, SHORTEST_INDEX_KEY, FEWEST_CHARACTERS = 50, 32, 8
 def refuse_to_start() -> None:
     """End the process with status `REFUSED`, naming each fault on stderr, unless everything is as it must be."""
     found = run_checks(tags=[TAG], databases=["default"], include_deployment_checks=True)
-    if faults := [fault.msg for fault in found if fault.is_serious() and not fault.is_silenced()]:
-        refuse(faults)
+    faults = sorted((fault for fault in found if fault.is_serious() and not fault.is_silenced()), key=_number)
+    if faults:
+        refuse([fault.msg for fault in faults])
+
+
+def _number(fault: CheckMessage) -> str:
+    return str(fault.id)
 
 
 def _is_weak(secret: str, shortest: int) -> bool:

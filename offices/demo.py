@@ -6,10 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from offices.models import Office, Staff
+from offices.passwords import DEMO_PASSWORD
+from offices.provinces import add_sub_office, build_offices, load_divisions
 from offices.roles import ROLES
-from offices.services import add_sub_office, appoint, build_offices, hire, load_divisions
+from offices.services import appoint, hire
 
-DEMO_PASSWORD = "qingxin-demo"  # noqa: S105 (printed at the start of every demonstration)
+__all__ = ["DEMO_LOGINS", "DEMO_PASSWORD", "PEOPLE", "create_demo_staff"]
+
+PROVINCE = "62"
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,11 @@ PEOPLE = (
     Person("supervisor", "刘督办", "620102", HRSS, "supervisor", "城关区"),
     Person("city-supervisor", "孙督办", "6201", HRSS, "supervisor", "兰州市"),
     Person("city-petition", "周信访", "6201", PETITION, "petition_officer", "兰州市"),
-    Person("province-supervisor", "吴督办", "62", HRSS, "supervisor", "甘肃省"),
-    Person("province-petition", "郑信访", "62", PETITION, "petition_officer", "甘肃省"),
-    Person("auditor", "钱审计", "62", HRSS, "auditor", "甘肃省"),
-    Person("admin", "冯管理", "62", HRSS, "administrator", "甘肃省"),
-    Person("admin2", "何管理", "62", HRSS, "administrator", "甘肃省"),
+    Person("province-supervisor", "吴督办", PROVINCE, HRSS, "supervisor", "甘肃省"),
+    Person("province-petition", "郑信访", PROVINCE, PETITION, "petition_officer", "甘肃省"),
+    Person("auditor", "钱审计", PROVINCE, HRSS, "auditor", "甘肃省"),
+    Person("admin", "冯管理", PROVINCE, HRSS, "administrator", "甘肃省"),
+    Person("admin2", "何管理", PROVINCE, HRSS, "administrator", "甘肃省"),
 )
 
 DEMO_LOGINS = [(person.title, person.username) for person in PEOPLE]
@@ -58,9 +62,9 @@ DEMO_LOGINS = [(person.title, person.username) for person in PEOPLE]
 @transaction.atomic
 def create_demo_staff(at: datetime) -> None:
     """Make divisions, offices and the made-up staff; safe to repeat."""
-    load_divisions()
-    build_offices()
-    for division in ("62", "6201", "620102"):
+    load_divisions(PROVINCE)
+    build_offices(PROVINCE)
+    for division in (PROVINCE, "6201", "620102"):
         hrss = Office.objects.get(division_id=division, kind=Office.Kind.HRSS)
         for kind in (INSPECTION, MEDIATION, PETITION):
             add_sub_office(hrss=hrss, kind=kind)

@@ -73,6 +73,7 @@ class Staff(AbstractUser):
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="staff", verbose_name="所在机构")
     job_title = models.CharField("职务", max_length=40, blank=True)
     left_on = models.DateField("离任日期", null=True, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)
 
     REQUIRED_FIELDS: ClassVar = []
 

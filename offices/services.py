@@ -1,106 +1,16 @@
-"""Writes of this floor: the division tree, the office tree, staff, appointments, deputyships."""
+"""Writes of this floor: staff, appointments, deputyships."""
 
-import csv
 from datetime import date, datetime
-from pathlib import Path
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm
 
 from offices import access
 from offices.errors import NotPermitted, Refusal
-from offices.models import Appointment, Deputyship, Division, Office, Staff
+from offices.models import Appointment, Deputyship, Office, Staff
 from offices.rights import Right
+from offices.role_groups import role_group
 from offices.roles import ROLES
-
-DATA = Path(__file__).parent / "data"
-SUFFIXES = {Office.Kind.INSPECTION: "I.", Office.Kind.MEDIATION: "M.", Office.Kind.PETITION: "P."}
-TITLES = {
-    Office.Kind.INSPECTION: "劳动保障监察大队",
-    Office.Kind.MEDIATION: "劳动人事争议调解中心",
-    Office.Kind.PETITION: "信访接待室",
-}
-
-
-def load_divisions() -> int:
-    """Load the divisions of Gansu (statistical codes of 2023); safe to repeat. Returns how many rows there are."""
-    with (DATA / "statistical_units.csv").open(encoding="utf-8") as file:
-        statistical = {row["code"] for row in csv.DictReader(file)} | {"620171", "620201"}
-    with (DATA / "divisions.csv").open(encoding="utf-8") as file:
-        rows = [
-            Division(
-                code=row["code"],
-                name=row["name"],
-                level=row["level"],
-                parent_id=row["parent"] or None,
-                is_statistical=row["code"] in statistical,
-            )
-            for row in csv.DictReader(file)
-        ]
-    rows.sort(key=lambda row: len(row.code))
-    Division.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "level", "parent", "is_statistical"],
-    )
-    return len(rows)
-
-
-def _hrss_name(division: Division) -> str:
-    suffix = "厅" if division.level == Division.Level.PROVINCE else "局"
-    return f"{division.name}人力资源和社会保障{suffix}"
-
-
-@transaction.atomic
-def build_offices() -> int:
-    """Give each province, prefecture and county its HRSS office; safe to repeat. Returns how many were made.
-
-    A path names the divisions from the top: 62. · 62.6201. · 62.6201.620102.
-    """
-    known = {office.division_id: office for office in Office.objects.filter(kind=Office.Kind.HRSS)}
-    made = 0
-    divisions = Division.objects.exclude(level=Division.Level.TOWNSHIP).order_by("code")
-    for division in sorted(divisions, key=lambda row: len(row.code)):
-        if division.code in known:
-            continue
-        parent = known.get(division.parent_id) if division.parent_id else None
-        known[division.code] = Office.objects.create(
-            name=_hrss_name(division),
-            kind=Office.Kind.HRSS,
-            division=division,
-            parent=parent,
-            path=f"{parent.path if parent else ''}{division.code}.",
-            phone="12333",
-        )
-        made += 1
-    return made
-
-
-def add_sub_office(*, hrss: Office, kind: str, name: str = "") -> Office:
-    """Give an HRSS office its inspection, mediation or petition office; returns the one there is."""
-    office, _made = Office.objects.get_or_create(
-        division=hrss.division,
-        kind=kind,
-        defaults={
-            "name": name or f"{hrss.division.name}{TITLES[Office.Kind(kind)]}",
-            "parent": hrss,
-            "path": f"{hrss.path}{SUFFIXES[Office.Kind(kind)]}",
-            "phone": hrss.phone,
-        },
-    )
-    return office
-
-
-def _role_group(office: Office, role: str) -> Group:
-    """Return the group of a role in an office, holding the role's rights as object permissions."""
-    group, made = Group.objects.get_or_create(name=f"{role}@{office.pk}")
-    if made:
-        for right in ROLES[role].rights:
-            assign_perm(f"offices.{right}", group, office)
-    return group
 
 
 @transaction.atomic
@@ -124,7 +34,7 @@ def appoint(*, staff: Staff, office: Office, role: str, by: Staff | None, at: da
     _require_administrator(by, office, at)
     if role not in ROLES:
         raise Refusal(_("没有这个角色。"), code="unknown_role")
-    staff.groups.add(_role_group(office, role))
+    staff.groups.add(role_group(office, role))
     access.forget(staff)
     appointment, _made = Appointment.objects.get_or_create(
         staff=staff, office=office, role=role, until=None, defaults={"since": at}
@@ -138,7 +48,7 @@ def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime)
     _require_administrator(by, appointment.office, at)
     appointment.until = at
     appointment.save(update_fields=["until"])
-    appointment.staff.groups.remove(_role_group(appointment.office, appointment.role))
+    appointment.staff.groups.remove(role_group(appointment.office, appointment.role))
     access.forget(appointment.staff)
 
 

@@ -7,7 +7,8 @@ from cases.models import Case, Party
 from cases.services import add_party, open_case
 from offices.actors import SYSTEM
 from offices.models import Division, Office, Staff
-from offices.services import add_sub_office, appoint, hire
+from offices.provinces import add_sub_office
+from offices.services import appoint, hire
 
 
 @dataclass(frozen=True)

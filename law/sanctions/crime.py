@@ -16,7 +16,7 @@ from law.errors import InvalidFact, InvalidPeriod
 from law.money import add, read_amount, read_decimal
 from law.sanctions.elements import Element, Verdict, all_of, answer, any_of
 from law.tables.dated import row_on
-from law.tables.local import LocalTables, gansu
+from law.tables.local import LocalTables, published
 from law.tables.thresholds import CRIME
 
 
@@ -101,7 +101,7 @@ class CrimeScreen:
 def thresholds_on(division: str, day: date, local: LocalTables | None = None) -> Thresholds:
     """Return the province's figures, or the lowest of the band, marked as such."""
     row = row_on(CRIME, day, "today")
-    found = (gansu() if local is None else local).crime_amount(division, day)
+    found = (published() if local is None else local).crime_amount(division, day)
     if found is None:
         return Thresholds(row.single_min, row.group_min, row.group_workers, row.single_months, True, row.version)
     return Thresholds(

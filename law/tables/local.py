@@ -111,18 +111,23 @@ class LocalTables:
 
 
 @cache
-def gansu() -> LocalTables:
-    """Return the local rows known for Gansu (code 62): minimum wages since 2017, nothing else published."""
-    text = files("law").joinpath("data/gansu_minimum_wage.csv").read_text(encoding="utf-8")
-    return LocalTables(minimum_wages=tuple(_minimum_wage(row) for row in csv.DictReader(text.splitlines())))
+def published() -> LocalTables:
+    """Return the local rows of every province that has a file of minimum wages; nothing else is published as data."""
+    folder = files("law").joinpath("data/minimum_wages")
+    rows: list[MinimumWageRow] = []
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        province = file.name.removesuffix(".csv")
+        lines = file.read_text(encoding="utf-8").splitlines()
+        rows.extend(_minimum_wage(province, row) for row in csv.DictReader(lines))
+    return LocalTables(minimum_wages=tuple(rows))
 
 
-def _minimum_wage(row: dict[str, str]) -> MinimumWageRow:
+def _minimum_wage(province: str, row: dict[str, str]) -> MinimumWageRow:
     return MinimumWageRow(
-        version=f"minimum-wage-62-{row['effective_from']}-{row['tier']}",
+        version=f"minimum-wage-{province}-{row['effective_from']}-{row['tier']}",
         effective_from=date.fromisoformat(row["effective_from"]),
         effective_to=date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
-        province="62",
+        province=province,
         tier=int(row["tier"]),
         monthly=Decimal(row["monthly_cny"]),
         hourly=Decimal(row["hourly_cny"]),

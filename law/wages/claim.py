@@ -14,7 +14,7 @@ from law.citations import cite
 from law.loading import load_facts
 from law.money import EXACT, add, plain, to_fen
 from law.months import Month
-from law.tables.local import LocalTables, gansu
+from law.tables.local import LocalTables, published
 from law.wages.additional import COVERED_KINDS, additional_line
 from law.wages.consistency import check_worker
 from law.wages.double_wage import double_wage, double_wage_notices
@@ -41,7 +41,7 @@ def compute_claim(
     Every payable line is rounded half-up to the fen and the lines are then added. Raises the exception of `law.errors`
     that fits the first contradiction found; a claim is never computed in part.
     """
-    tables = gansu() if local is None else local
+    tables = published() if local is None else local
     lines: list[Line] = []
     notices: list[Notice] = []
     for worker in sorted(facts.workers, key=lambda worker: worker.worker):

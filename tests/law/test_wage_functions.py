@@ -10,7 +10,7 @@ import pytest
 from law.errors import InvalidDate, InvalidPeriod, RuleNotInForce
 from law.money import plain, read_amount, to_fen
 from law.months import Month, add_months, days_between, read_month
-from law.tables.local import AverageWageRow, LocalTables, gansu
+from law.tables.local import AverageWageRow, LocalTables, published
 from law.tables.wage_rules import COMPENSATION, CONVERSION
 from law.wages import (
     ClaimFacts,
@@ -297,9 +297,9 @@ def test_a_number_is_written_one_way(written, text):
     ],
 )
 def test_the_minimum_wage_of_gansu_on_a_day(day, tiers):
-    rows = [row for row in gansu().minimum_wages if row.holds_on(day)]
+    rows = [row for row in published().minimum_wages if row.holds_on(day)]
     assert [int(row.monthly) for row in rows] == tiers
-    found = gansu().minimum_wage("620102", day)
+    found = published().minimum_wage("620102", day)
     assert (found is None) == (not tiers)
     if found is not None:
         assert found.tier_assumed

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from law.months import Month
-from law.tables.local import LocalTables, MinimumWageRow, TierRow, gansu
+from law.tables.local import LocalTables, MinimumWageRow, TierRow, published
 from law.wages import ClaimFacts, LineKind, MonthlyWork, OvertimeWork, Payment, WorkerFacts, compute_claim, from_json
 from law.wages.final_award import final_award_items
 from law.wages.kinds import Occasion
@@ -95,7 +95,7 @@ def test_the_digest_changes_with_any_fact(change):
 
 
 def test_the_digest_changes_with_the_version_of_a_rule():
-    row = gansu().minimum_wages[0]
+    row = published().minimum_wages[0]
     facts = claim(months=(MonthlyWork(JUNE, Decimal(1500)),))
     tables = [_one_tier(f"version-{number}", row) for number in (1, 2)]
     first, second = (compute_claim(facts, local=local) for local in tables)
@@ -119,7 +119,7 @@ def _one_tier(version: str, row: MinimumWageRow) -> LocalTables:
 
 def test_a_county_whose_tier_is_on_record_gets_its_own_floor_without_a_warning_about_it():
     tier = TierRow(version="t", effective_from=date(2020, 1, 1), effective_to=None, division="620102", tier=1)
-    local = LocalTables(minimum_wages=gansu().minimum_wages, tiers=(tier,))
+    local = LocalTables(minimum_wages=published().minimum_wages, tiers=(tier,))
     facts = claim(division="620102", months=(MonthlyWork(JUNE, Decimal(1500)),))
     result = compute_claim(facts, local=local)
     (gap,) = [line for line in result.lines if line.kind is LineKind.MINIMUM_WAGE_GAP]
@@ -131,7 +131,9 @@ def test_a_county_whose_tier_is_on_record_gets_its_own_floor_without_a_warning_a
 
 def test_a_confirmed_minimum_wage_needs_no_warning():
     facts = claim(months=(MonthlyWork(JUNE, Decimal(5000)),))
-    codes = {notice.code for notice in compute_claim(facts, local=_one_tier("v", gansu().minimum_wages[0])).warnings}
+    codes = {
+        notice.code for notice in compute_claim(facts, local=_one_tier("v", published().minimum_wages[0])).warnings
+    }
     assert codes == {"minimum_wage_tier_assumed"}
 
 

@@ -7,8 +7,9 @@ import pytest
 from offices import access, throttle
 from offices.errors import NotPermitted, Refusal
 from offices.models import Division, Office
+from offices.provinces import load_divisions
 from offices.rights import Right
-from offices.services import deactivate_staff, deputise, load_divisions
+from offices.services import deactivate_staff, deputise
 
 COUNTY, PREFECTURE, PROVINCE = "62.6201.620102.", "62.6201.", "62."
 
@@ -17,7 +18,7 @@ def test_the_reference_tree_is_whole(demo_offices):
     levels = {level: Division.objects.filter(level=level).count() for level in Division.Level.values}
     assert levels == {"province": 1, "prefecture": 14, "county": 88, "township": 1403}
     assert Office.objects.filter(kind=Office.Kind.HRSS).count() == 103
-    assert load_divisions() == 1506
+    assert load_divisions("62") == 1506
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from offices.clock import now
 from offices.demo import create_demo_staff
@@ -14,5 +15,7 @@ class Command(BaseCommand):
     help = "Load divisions, offices and demo staff; safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load what is missing."""
+        """Load what is missing. Refused outside a demonstration: everybody knows these people's password."""
+        if not settings.DEMO:
+            raise CommandError("Demo data are for a demonstration; `manage.py install` fills a real system.")
         create_demo_staff(now())
