@@ -102,7 +102,7 @@ def file_again_and_again(storm: Storm, number: int) -> None:
         phone = f"139{number:02}{turn:06}"
         made = visitor(storm, f"127.0.{1 + number}.{1 + turn % 250}")
         try:
-            walk(made, answers_of(f"马师傅{number}号", phone), lambda phone: code_sent_to(storm, phone))
+            walk(made, answers_of("马师傅" + "甲乙丙丁戊己庚辛"[number], phone), lambda phone: code_sent_to(storm, phone))
             _submit(storm, made)
         except (GaveUp, RuntimeError) as failure:
             storm.gave_up.append(f"{phone}: {type(failure).__name__} {failure}")
@@ -185,10 +185,13 @@ def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
 def start(var: Path, port: int) -> subprocess.Popen[str]:
     """Start everything in a folder of its own and wait until it is announced."""
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    environment = {**kept, "QINGXIN_VAR": str(var), "PORT": str(port)}
+    static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(static, cwd=ROOT, env=environment, check=True)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo"],
         cwd=ROOT,
-        env={**kept, "QINGXIN_VAR": str(var), "PORT": str(port)},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
