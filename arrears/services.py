@@ -35,9 +35,11 @@ class PaymentRefused(Refusal):
 
 
 @transaction.atomic
-def record_employment(*, worker: Party, **facts: Any) -> Employment:
-    """Record who worked, when and on what terms; `facts` are fields of Employment."""
-    return Employment.objects.create(case=worker.case, worker=worker, **facts)
+def record_employments(*, facts: Sequence[tuple[Party, Mapping[str, Any]]]) -> None:
+    """Record who worked, when and on what terms: for each worker the fields of Employment."""
+    Employment.objects.bulk_create(
+        Employment(case_id=worker.case_id, worker=worker, **terms) for worker, terms in facts
+    )
 
 
 @transaction.atomic
@@ -52,7 +54,8 @@ def record_claim(*, case: Case, lines: Sequence[ClaimLine], by: Actor, at: datet
     lock_case(case.pk)
     for line in lines:
         line.case = case
-        line.full_clean(exclude=["worker", "trace"], validate_constraints=False)
+        # The rows it points at were read a moment ago; asking for them again would be a query a line.
+        line.full_clean(exclude=["case", "worker", "trace"], validate_constraints=False)
     ClaimLine.objects.bulk_create(lines)
     sums = ClaimLine.objects.filter(case=case).aggregate(total=Sum("claimed_amount"))
     case.claimed_total = sums["total"] or ZERO

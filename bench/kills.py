@@ -102,7 +102,9 @@ def file_again_and_again(storm: Storm, number: int) -> None:
         phone = f"139{number:02}{turn:06}"
         made = visitor(storm, f"127.0.{1 + number}.{1 + turn % 250}")
         try:
-            walk(made, answers_of("马师傅" + "甲乙丙丁戊己庚辛"[number], phone), lambda phone: code_sent_to(storm, phone))
+            walk(
+                made, answers_of("马师傅" + "甲乙丙丁戊己庚辛"[number], phone), lambda phone: code_sent_to(storm, phone)
+            )
             _submit(storm, made)
         except (GaveUp, RuntimeError) as failure:
             storm.gave_up.append(f"{phone}: {type(failure).__name__} {failure}")

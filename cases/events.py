@@ -37,6 +37,7 @@ def register(name: str, sentence: str | Promise) -> None:
 
 for _name, _sentence in {
     "case_opened": _("收到案件，登记编号"),
+    "case_numbered": _("登记编号：%(number)s"),
     "party_added": _("登记当事人：%(role)s"),
     "evidence_added": _("收到证据：%(kind)s"),
     "custody_taken": _("案件由%(office)s承办：%(reason)s"),

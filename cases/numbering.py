@@ -1,13 +1,21 @@
-"""Numbers without gaps: the series row is locked until the transaction that took the number ends."""
+"""Numbers without gaps: the series row is locked until the transaction that took the number ends. Take them last.
+
+Two series are taken in one order everywhere: that of cases, then those of documents.
+"""
+
+from django.db import connection
 
 from cases.models import NumberSeries
-from offices.models import Office
+
+_TAKE = f"""
+INSERT INTO {NumberSeries._meta.db_table} AS taken (series, division_id, year, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (series, division_id, year) DO UPDATE SET last = taken.last + 1
+RETURNING last
+"""  # noqa: S608
 
 
-def take_number(*, series: str, office: Office, year: int) -> int:
-    """Return the next number of a series in an office and year; must run inside a transaction."""
-    NumberSeries.objects.bulk_create([NumberSeries(series=series, office=office, year=year)], ignore_conflicts=True)
-    row = NumberSeries.objects.select_for_update().get(series=series, office=office, year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+def take_number(*, series: str, division: str, year: int) -> int:
+    """Return the next number of a series in a division and year; must run inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [series, division, year])
+        return int(cursor.fetchone()[0])

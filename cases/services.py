@@ -3,15 +3,15 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
 from cases import access as case_access
-from cases import events
+from cases import codes, events
 from cases.models import Access, Case, Custody, Evidence, Invitation, Party, Recusal
 from cases.numbering import take_number
 from cases.privacy import blind_index
@@ -22,9 +22,6 @@ from offices.errors import NotPermitted, Refusal
 from offices.models import Division, Office, Staff
 from offices.rights import Right
 
-# Letters and digits that are not mistaken for one another when read aloud or copied by hand.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 8
 PREFIX = {Case.Kind.WAGE_COMPLAINT: "W", Case.Kind.PETITION: "P"}
 REVEALABLE = {"phone", "id_number", "bank_account", "address"}
 
@@ -62,16 +59,6 @@ def lock_case(case_id: int, *, skip_locked: bool = False) -> Case:
     )
 
 
-def new_code() -> str:
-    """Return a code that a person can copy by hand."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH))
-
-
-def plain_code(text: str) -> str:
-    """Return a code as it was given out: upper case, without spaces and hyphens."""
-    return "".join(char for char in text.upper() if char.isalnum())
-
-
 @transaction.atomic
 def open_case(
     *,
@@ -88,12 +75,13 @@ def open_case(
     submission_key: str | None = None,
     registered_by: Staff | None = None,
 ) -> tuple[Case, str]:
-    """Open a case in an office and return it with its query code, which is stored only as a hash."""
-    year = legal_day(received_at).year
-    number = take_number(series=f"case-{kind}", office=office, year=year)
-    code = new_code()
+    """Open a case in an office and return it with its query code, which is stored only as a hash.
+
+    It bears a name of its own until `number_case`, the last thing of a filing, gives it its number.
+    """
+    code = codes.code_of_submission(submission_key) if submission_key else codes.new_code()
     case = Case.objects.create(
-        number=f"{PREFIX[Case.Kind(kind)]}{office.division_id}-{year}-{number:05d}",
+        number=f"~{secrets.token_hex(12)}",
         kind=kind,
         channel=channel,
         office=office,
@@ -106,7 +94,7 @@ def open_case(
         language=language,
         received_at=received_at,
         registered_by=registered_by,
-        query_code_hash=make_password(code),
+        query_code_hash=codes.hashed(code),
         submission_key=submission_key or None,
     )
     Custody.objects.create(
@@ -117,8 +105,25 @@ def open_case(
         reason=_("收到"),
         by_staff=registered_by,
     )
-    events.append(case, "case_opened", by=by, at=received_at, number=case.number, channel=channel)
+    events.append(case, "case_opened", by=by, at=received_at, channel=channel)
     return case, code
+
+
+@transaction.atomic
+def number_case(*, case: Case, by: Actor, at: datetime) -> str:
+    """Give a new case its number, without a gap per kind, division and year.
+
+    The series is locked until the transaction ends, and everybody who files in the division waits for it: this comes
+    last. A case that has its number keeps it.
+    """
+    if not case.number.startswith("~"):
+        return case.number
+    year = legal_day(case.received_at).year
+    number = take_number(series=f"case-{case.kind}", division=case.office.division_id, year=year)
+    case.number = f"{PREFIX[Case.Kind(case.kind)]}{case.office.division_id}-{year}-{number:05d}"
+    Case.objects.filter(pk=case.pk).update(number=case.number)
+    events.append(case, "case_numbered", by=by, at=at, number=case.number)
+    return case.number
 
 
 def _require_open(case: Case) -> None:
@@ -129,13 +134,20 @@ def _require_open(case: Case) -> None:
 @transaction.atomic
 def add_party(*, case: Case, role: str, name: str, by: Actor, at: datetime, **details: Any) -> Party:
     """Add a party; `details` are fields of Party. Identifiers get their blind index."""
+    return add_parties(case=case, people=[{"role": role, "name": name, **details}], by=by, at=at)[0]
+
+
+@transaction.atomic
+def add_parties(*, case: Case, people: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> list[Party]:
+    """Add parties, given as fields of Party, in one statement."""
     lock_case(case.pk)
-    party = Party(case=case, role=role, name=name, **details)
-    party.phone_index = blind_index(party.phone, purpose="phone")
-    party.id_number_index = blind_index(party.id_number, purpose="id_number")
-    party.save()
-    events.append(case, "party_added", by=by, at=at, role=Party.Role(party.role).label, party=party.pk)
-    return party
+    parties = [Party(case=case, **facts) for facts in people]
+    for party in parties:
+        party.phone_index = blind_index(party.phone, purpose="phone")
+        party.id_number_index = blind_index(party.id_number, purpose="id_number")
+    for party in Party.objects.bulk_create(parties):
+        events.append(case, "party_added", by=by, at=at, role=Party.Role(party.role).label, party=party.pk)
+    return parties
 
 
 @transaction.atomic
@@ -169,6 +181,33 @@ def add_evidence(
         kind_title = Evidence.Kind(evidence.kind).label
         events.append(case, "evidence_added", by=by, at=at, kind=kind_title, sha256=file.sha256, evidence=evidence.pk)
     return evidence
+
+
+@transaction.atomic
+def add_evidence_of_filing(
+    *, case: Case, files: Sequence[tuple[str, StoredFile]], by: Actor, at: datetime, party: Party | None
+) -> None:
+    """Add the files that came with a filing, given with their kind, in one statement; the same file counts once."""
+    _require_open(lock_case(case.pk))
+    there = set(Evidence.objects.filter(case=case).values_list("kind", "sha256"))
+    once = {(kind, file.sha256): file for kind, file in files if (kind, file.sha256) not in there}
+    pieces = Evidence.objects.bulk_create(
+        Evidence(
+            case=case,
+            kind=kind,
+            sha256=file.sha256,
+            content_type=file.content_type,
+            size=file.size,
+            original_name=file.original_name,
+            by_party=party,
+            by_staff_id=by.staff_id,
+            added_at=at,
+        )
+        for (kind, _sha256), file in once.items()
+    )
+    for piece in pieces:
+        kind_title = Evidence.Kind(piece.kind).label
+        events.append(case, "evidence_added", by=by, at=at, kind=kind_title, sha256=piece.sha256, evidence=piece.pk)
 
 
 @transaction.atomic
@@ -273,8 +312,15 @@ def reveal(*, party: Party, field: str, purpose: str, by: Staff, at: datetime) -
 def check_query_code(number: str, code: str) -> Case | None:
     """Return the case whose number and query code these are; takes as long for a number that does not exist."""
     case = Case.objects.filter(number=number.strip().upper()).first()
-    known = case.query_code_hash if case else make_password("no such case")
-    return case if check_password(plain_code(code), known) else None
+    if not codes.is_right(code, case.query_code_hash if case else _NO_CASE) or case is None:
+        return None
+    if codes.is_outdated(case.query_code_hash):
+        Case.objects.filter(pk=case.pk).update(query_code_hash=codes.hashed(codes.plain(code)))
+    return case
+
+
+_NO_CASE = codes.hashed("")
+"""What is compared for a number that does not exist, so that it takes as long."""
 
 
 def cases_of_phone(phone: str) -> list[Case]:

@@ -9,6 +9,12 @@ class FormIncomplete(Refusal):
     code = "form_incomplete"
 
 
+class InPreparation(Refusal):
+    """The file of a document is being made; nothing is handed out before."""
+
+    code = "in_preparation"
+
+
 class Unprintable(Refusal):
     """A name or a text holds a character that the legal fonts cannot print."""
 

@@ -20,7 +20,8 @@ class Form:
 
     `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy
     handed to the party and kept nowhere. `mark` is the word in the document number. `check` puts
-    the fields in order and refuses what does not add up.
+    the fields in order and refuses what does not add up. `replaces_missing` prints a sign for a character that the
+    fonts lack, and says so, where refusing would turn a person away.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Form:
     optional: Mapping[str, str | Promise] = field(default_factory=dict)
     secret: Mapping[str, str | Promise] = field(default_factory=dict)
     check: Callable[[Fields], None] | None = None
+    replaces_missing: bool = False
 
     def clean(self, fields: Mapping[str, Any]) -> Fields:
         """Return the fields as plain values that survive JSON; raises `FormIncomplete` naming the first fault."""

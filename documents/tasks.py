@@ -1,19 +1,15 @@
-"""The Celery side of documents: the legal fonts are made ready beside a running server."""
+"""The Celery side of documents: the broker rings, what waits stands in the database."""
 
 from celery import shared_task
-from celery.signals import worker_ready
 
-from documents import fonts
+from documents.rendering import render_waiting
+from offices.clock import now
 
-
-@shared_task(name="documents.tasks.prepare_fonts")
-def prepare_fonts() -> int:
-    """Convert the legal fonts that were not converted yet; return how many there are."""
-    return len([fonts.prepare(name) for name in fonts.FAMILIES.values()])
+BATCH = 20
+"""Documents of one run: well within the time after which the broker would give the job to somebody else."""
 
 
-@worker_ready.connect
-def ask_for_fonts(**_signal: object) -> None:
-    """Have the fonts converted once, when the first worker starts; forms use the shipped ones until then."""
-    if not fonts.are_prepared():
-        prepare_fonts.delay()
+@shared_task(name="documents.tasks.render")
+def render() -> int:
+    """Make the files that wait; safe to run at any time and any number of times at once."""
+    return render_waiting(at=now(), limit=BATCH)

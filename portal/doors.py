@@ -9,9 +9,10 @@ from cases.models import Case, Party
 from offices import throttle
 from offices.actors import Actor
 from offices.clock import now
+from workflows.services import query_code_of
 
-FILED = "filed_codes"
-"""Where the session keeps the query codes of what was just filed."""
+FILED = "filed"
+"""Where the session keeps the numbers of what was filed in it; the codes are kept nowhere."""
 
 PROVEN = "proven"
 PROOF_LASTS = timedelta(hours=2)
@@ -34,7 +35,18 @@ def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bo
         "phone": by_phone,
         "until": (now() + PROOF_LASTS).isoformat(),
     }
+    request.session.cycle_key()  # a session id planted before the proof opens nothing after it
     request.session[PROVEN] = proven
+
+
+def remember_filing(request: HttpRequest, case: Case) -> None:
+    """Remember that a case was filed in this session, so that its receipt shows the query code."""
+    request.session[FILED] = sorted({*request.session.get(FILED, []), case.number})
+
+
+def code_of_filing(request: HttpRequest, case: Case) -> str:
+    """Return the query code for whoever filed the case in this session; empty for anybody else."""
+    return (query_code_of(case) or "") if case.number in request.session.get(FILED, []) else ""
 
 
 def proof_of(request: HttpRequest, number: str) -> dict[str, Any]:

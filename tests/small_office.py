@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Case, Party
-from cases.services import add_party, open_case
+from cases.services import add_party, number_case, open_case
 from offices.actors import SYSTEM
 from offices.models import Division, Office, Staff
 from offices.provinces import add_sub_office
@@ -63,6 +63,7 @@ def make_case(office: Office, at: datetime, *, language: str = "zh-hans") -> Cas
         by=SYSTEM,
         language=language,
     )
+    number_case(case=case, by=SYSTEM, at=at)
     return case
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from cases.services import lock_case
 from clocks.models import Rung
+from documents import rendering
+from documents.models import Document
 from notices.models import Notice
 from offices import access
 from offices.errors import NotPermitted, Refusal
@@ -40,6 +42,14 @@ def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
     """Return the notices of cases under a person's offices that could not be delivered."""
     failed = Notice.objects.filter(_scope(staff, "case__office_path", at), status=Notice.Status.FAILED)
     return failed.select_related("case", "to_party", "to_staff").order_by("-pk")
+
+
+def failed_papers(staff: Staff, at: datetime) -> QuerySet[Document]:
+    """Return the documents of cases under a person's offices whose file could not be made several times over."""
+    failed = Document.objects.filter(
+        _scope(staff, "case__office_path", at), sha256="", render_attempts__gte=rendering.INCIDENT_FROM
+    )
+    return failed.select_related("case").order_by("pk")
 
 
 def failed_jobs(staff: Staff, at: datetime) -> QuerySet[FailedJob]:
@@ -78,6 +88,13 @@ def _retry_notice(key: str, by: Staff, at: datetime) -> None:
         raise Refusal(_("这一项已经处理。"))
 
 
+def _retry_paper(key: str, by: Staff, at: datetime) -> None:
+    pks = list(failed_papers(by, at).filter(pk=key).values_list("pk", flat=True))
+    if not Document.objects.filter(pk__in=pks, sha256="").update(render_after=at):
+        raise Refusal(_("这一项已经处理。"))
+    rendering.ring()
+
+
 def _retry_task(key: str, by: Staff, at: datetime) -> None:
     if not access.prefixes(by, Right.ADMINISTER, at):
         raise NotPermitted(_("你没有办理这件事的权限。"))
@@ -97,6 +114,7 @@ _RETRIES: dict[str, Callable[[str, Staff, datetime], Any]] = {
     Kind.NOTICE: _retry_notice,
     Kind.TASK: _retry_task,
     Kind.JOB: _retry_job,
+    Kind.PAPER: _retry_paper,
 }
 
 

@@ -47,8 +47,8 @@ def dates_of(case: Case, at: datetime) -> list[dict[str, str]]:
     return rows
 
 
-def receipt(*, case: Case, by: Staff | None, at: datetime) -> Document:
-    """Issue the receipt of a filing. The query code is added only to the copy handed out."""
+def receipt_fields(case: Case, at: datetime) -> dict[str, Any]:
+    """Return what the receipt of a filing says."""
     with translation.override(case.language):
         respondent = _respondent(case)
         fields: dict[str, Any] = {
@@ -63,6 +63,12 @@ def receipt(*, case: Case, by: Staff | None, at: datetime) -> Document:
             fields["respondent"] = respondent.name
         if case.claimed_total:
             fields["amount"] = case.claimed_total
+        return fields
+
+
+def receipt(*, case: Case, fields: dict[str, Any], by: Staff | None, at: datetime) -> Document:
+    """Issue the receipt of a filing. The query code is added only to the copy handed out."""
+    with translation.override(case.language):
         return issue(case=case, form="receipt", fields=fields, by=by, at=at, language=case.language)
 
 

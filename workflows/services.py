@@ -11,11 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from arrears.models import ClaimLine
-from arrears.services import record_claim, record_employment, set_project
+from arrears.services import record_claim, record_employments, set_project
+from cases import codes, events
 from cases.models import Case, Party
-from cases.services import add_evidence, add_party, open_case
+from cases.services import add_evidence_of_filing, add_parties, number_case, open_case
 from clocks import services as clock_services
 from documents.models import Document
+from notices.services import in_bulk as notices_in_bulk
 from offices.actors import Actor
 from offices.errors import Refusal
 from offices.models import Division, Office, Staff
@@ -52,7 +54,7 @@ COLLECTIVE = 10
 
 @dataclass(frozen=True)
 class Filed:
-    """What a filing came to. The query code is given out once; a repeated submit has none."""
+    """What a filing came to. A repeated submit finds the same case and, where it can be told again, the same code."""
 
     case: Case
     query_code: str | None
@@ -78,12 +80,16 @@ def _summary(workers: Sequence[WorkerFacts], respondent: str) -> str:
     return _("%(name)s诉%(respondent)s欠薪") % {"name": name, "respondent": respondent}
 
 
+def _person(facts: WorkerFacts, role: str) -> dict[str, Any]:
+    return {"role": role, "name": facts.name, **{name: getattr(facts, name) for name in PERSON_FIELDS}}
+
+
 def _add_workers(case: Case, workers: Sequence[WorkerFacts], by: Actor, at: datetime) -> None:
+    people = add_parties(case=case, people=[_person(facts, Party.Role.WORKER) for facts in workers], by=by, at=at)
+    terms = [{name: getattr(facts, name) for name in EMPLOYMENT_FIELDS} for facts in workers]
+    record_employments(facts=list(zip(people, terms, strict=True)))
     lines: list[ClaimLine] = []
-    for facts in workers:
-        details = {name: getattr(facts, name) for name in PERSON_FIELDS}
-        worker = add_party(case=case, role=Party.Role.WORKER, name=facts.name, by=by, at=at, **details)
-        record_employment(worker=worker, **{name: getattr(facts, name) for name in EMPLOYMENT_FIELDS})
+    for worker, facts in zip(people, workers, strict=True):
         lines += [
             ClaimLine(
                 worker=worker,
@@ -99,16 +105,14 @@ def _add_workers(case: Case, workers: Sequence[WorkerFacts], by: Actor, at: date
 
 
 def _add_organisations(case: Case, filing: ComplaintFiling, by: Actor, at: datetime) -> None:
-    for name, role in ORGANISATIONS.items():
-        facts: OrganisationFacts | None = getattr(filing, name)
-        if facts is not None:
-            add_party(case=case, role=role, by=by, at=at, **asdict(facts))
+    named = [(role, getattr(filing, name)) for name, role in ORGANISATIONS.items()]
+    given: list[tuple[str, OrganisationFacts]] = [(role, facts) for role, facts in named if facts is not None]
+    add_parties(case=case, people=[{"role": role, **asdict(facts)} for role, facts in given], by=by, at=at)
 
 
 def _add_files(case: Case, files: Sequence[FileFacts], by: Actor, at: datetime) -> None:
     party = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).order_by("pk").first()
-    for file in files:
-        add_evidence(case=case, kind=file.kind, file=file, by=by, at=at, party=party)
+    add_evidence_of_filing(case=case, files=[(file.kind, file) for file in files], by=by, at=at, party=party)
 
 
 def _record_complaint(case: Case, filing: ComplaintFiling, by: Actor, at: datetime) -> None:
@@ -135,7 +139,18 @@ def _existing(submission_key: str | None) -> Filed | None:
     if case is None:
         return None
     receipt = case.documents.filter(form="receipt").order_by("pk").first()
-    return Filed(case, None, receipt)
+    return Filed(case, query_code_of(case), receipt)
+
+
+def is_repeated(submission_key: str) -> bool:
+    """Say whether this filing was taken already: a second tap, or a tap whose answer was lost."""
+    return Case.objects.filter(submission_key=submission_key).exists()
+
+
+def query_code_of(case: Case) -> str | None:
+    """Return the code that a filing was given, as long as it is the one in force; None once it was issued anew."""
+    code = codes.code_of_submission(case.submission_key) if case.submission_key else ""
+    return code if code and codes.is_right(code, case.query_code_hash) else None
 
 
 def _once(submission_key: str | None, file: Any) -> Filed:
@@ -160,8 +175,9 @@ def file_complaint(*, filing: ComplaintFiling, by: Actor, at: datetime) -> Filed
             case.summary = _summary(filing.workers, filing.respondent.name)[:120]
             case.facts, case.request = filing.facts, filing.request
             case.save(update_fields=["summary", "facts", "request"])
-            _record_complaint(case, filing, by, at)
-            return _begin(case, code, filing, "complaint_received", "inspection_accept", at)
+            with events.in_bulk([case.pk]), notices_in_bulk():
+                _record_complaint(case, filing, by, at)
+                return _begin(case, code, filing, "complaint_received", "inspection_accept", by, at)
 
     return _once(filing.submission_key, file)
 
@@ -181,12 +197,15 @@ def _open(filing: Any, kind: str, channel: str, office_kind: str, by: Actor, at:
     )
 
 
-def _begin(case: Case, code: str, filing: Any, template: str, rule: str, at: datetime) -> Filed:
+def _begin(case: Case, code: str, filing: Any, template: str, rule: str, by: Actor, at: datetime) -> Filed:
+    """Start the process; then, when all else is written, take the numbers that others wait for, and tell."""
     engine.start(case)
     case.refresh_from_db()
-    receipt = papers.receipt(case=case, by=filing.registered_by, at=at)
-    due_on = messages.next_due(case, rule, at)
-    messages.tell(messages.claimants(case), template, case=case, at=at, due=due_on)
+    due_on, told = messages.next_due(case, rule, at), messages.claimants(case)
+    fields = papers.receipt_fields(case, at)
+    number_case(case=case, by=by, at=at)
+    receipt = papers.receipt(case=case, fields=fields, by=filing.registered_by, at=at)
+    messages.tell(told, template, case=case, at=at, due=due_on)
     return Filed(case, code, receipt)
 
 
@@ -216,26 +235,26 @@ def file_petition(*, filing: PetitionFiling, by: Actor, at: datetime) -> Filed:
             case.facts, case.request = filing.facts, filing.claim
             case.headcount = max(1, filing.people)
             case.save(update_fields=["summary", "facts", "request", "headcount"])
-            register(
-                case=case,
-                form=filing.form,
-                people=filing.people,
-                claim=filing.claim,
-                representatives=len(filing.petitioners),
-                by=by,
-                at=at,
-            )
-            for facts in filing.petitioners:
-                details = {name: getattr(facts, name) for name in PERSON_FIELDS}
-                add_party(case=case, role=Party.Role.PETITIONER, name=facts.name, by=by, at=at, **details)
-            if filing.complaint is not None:
-                _record_complaint(case, replace(filing.complaint, files=()), by, at)
-                case.summary = (_("信访：") + _summary(filing.complaint.workers, filing.complaint.respondent.name))[
-                    :120
-                ]
-                case.save(update_fields=["summary"])
-            _add_files(case, filing.files, by, at)
-            return _begin(case, code, filing, "petition_received", "petition_receipt_notice", at)
+            with events.in_bulk([case.pk]), notices_in_bulk():
+                register(
+                    case=case,
+                    form=filing.form,
+                    people=filing.people,
+                    claim=filing.claim,
+                    representatives=len(filing.petitioners),
+                    by=by,
+                    at=at,
+                )
+                people = [_person(facts, Party.Role.PETITIONER) for facts in filing.petitioners]
+                add_parties(case=case, people=people, by=by, at=at)
+                if filing.complaint is not None:
+                    _record_complaint(case, replace(filing.complaint, files=()), by, at)
+                    case.summary = (_("信访：") + _summary(filing.complaint.workers, filing.complaint.respondent.name))[
+                        :120
+                    ]
+                    case.save(update_fields=["summary"])
+                _add_files(case, filing.files, by, at)
+                return _begin(case, code, filing, "petition_received", "petition_receipt_notice", by, at)
 
     return _once(filing.submission_key, file)
 

@@ -144,11 +144,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 SWEEP_PERIOD = 10.0
 OUTBOX_PERIOD = 5.0
+PAPERS_PERIOD = 5.0
 PULSE_PERIOD = 5.0
 CELERY_BEAT_SCHEDULER = "config.pulse.PulsingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflows.tasks.sweep", "schedule": SWEEP_PERIOD, "options": {"expires": SWEEP_PERIOD}},
     "deliver": {"task": "notices.tasks.deliver", "schedule": OUTBOX_PERIOD, "options": {"expires": OUTBOX_PERIOD}},
+    "papers": {"task": "documents.tasks.render", "schedule": PAPERS_PERIOD, "options": {"expires": PAPERS_PERIOD}},
     "recalendar": {"task": "workflows.tasks.recalendar", "schedule": 60.0, "options": {"expires": 60.0}},
     "reconcile": {"task": "workflows.tasks.reconcile", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }

@@ -15,6 +15,7 @@ from cases.services import add_evidence as add_evidence_service
 from cases.services import record_access
 from cases.uploads import UploadRefused, check_upload
 from desk.access import readable_case, staff_of, staff_view
+from desk.views.register import code_to_hand_out, printed
 from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes
 from offices.actors import staff_actor
@@ -57,8 +58,13 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     readable_case(staff, issued.case.number)
     record_access(case=issued.case, staff=staff, what=f"document:{issued.pk}", at=now())
     # The copy for the party carries the query code; the stored one never does.
-    code = request.session.pop(f"query_code:{issued.case.number}", "") if issued.form == "receipt" else ""
+    if not issued.is_rendered:
+        response = render(request, "desk/preparing.html", {"document": issued}, status=202)
+        response["Refresh"] = "2"
+        return response
+    code = code_to_hand_out(request, issued.case) if issued.form == "receipt" else ""
     data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
+    printed(request, issued.case)
     return file_response(data, "application/pdf", f"{issued.number}.pdf")
 
 

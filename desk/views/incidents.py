@@ -28,6 +28,7 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
         (Kind.RUNG, list(incidents.poisoned_rungs(staff, at)[:SHOWN])),
         (Kind.NOTICE, list(incidents.failed_notices(staff, at)[:SHOWN])),
         (Kind.TASK, incidents.tasks_out_of_step(staff, at)[:SHOWN]),
+        (Kind.PAPER, list(incidents.failed_papers(staff, at)[:SHOWN])),
         (Kind.JOB, list(incidents.failed_jobs(staff, at)[:SHOWN])),
     ]
     keys = [(kind.value, _key(row)) for kind, rows in groups for row in rows]

@@ -6,20 +6,37 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.models import Case
 from desk.access import readable_case, staff_of, staff_view
 from desk.forms.register import ComplaintForm, MatterForm, PetitionForm
 from documents.models import Document
+from documents.rendering import render_one
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
-from workflows.services import Filed, file_complaint, file_petition
+from workflows.services import Filed, file_complaint, file_petition, query_code_of
+
+REGISTERED = "registered"
+"""Where the session keeps the numbers of the cases whose receipt is still to be printed."""
+
+
+def code_to_hand_out(request: HttpRequest, case: Case) -> str:
+    """Return the query code for the person at the counter, until the receipt has been printed."""
+    return (query_code_of(case) or "") if case.number in request.session.get(REGISTERED, []) else ""
+
+
+def printed(request: HttpRequest, case: Case) -> None:
+    """Forget that a receipt is still to be printed."""
+    request.session[REGISTERED] = [number for number in request.session.get(REGISTERED, []) if number != case.number]
 
 
 def _done(request: HttpRequest, filed: Filed) -> HttpResponse:
-    # The query code is shown on the page after filing until the receipt is printed; the session carries it there.
-    if filed.query_code:
-        request.session[f"query_code:{filed.case.number}"] = filed.query_code
+    # Shown on the page after filing until the receipt is printed; the session carries the number, never the code.
+    request.session[REGISTERED] = sorted({*request.session.get(REGISTERED, []), filed.case.number})
+    # The person waits at the counter: the receipt is made now rather than by the next free worker.
+    if filed.receipt is not None and not filed.receipt.is_rendered:
+        render_one(filed.receipt, at=now())
     return redirect("desk:registered", number=filed.case.number)
 
 
@@ -65,7 +82,7 @@ def registered(request: HttpRequest, number: str) -> HttpResponse:
     receipt = Document.objects.filter(case=case, form="receipt").order_by("-issued_at").first()
     context = {
         "case": case,
-        "query_code": request.session.get(f"query_code:{number}", ""),
+        "query_code": code_to_hand_out(request, case),
         "receipt": receipt,
     }
     return render(request, "desk/registered.html", context)

@@ -32,6 +32,7 @@ FORM = register(
         },
         secret={"query_code": _("查询码")},
         check=_check,
+        replaces_missing=True,
     )
 )
 """`dates` is a list of {"title", "on"}; `applicants` and `papers` are a word or a list of words."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest
 
-from cases.services import new_code, plain_code
+from cases.codes import new_code, plain
 from cases.uploads import CheckedFile
 from offices.keys import keyed_hash
 from portal.models import Draft, DraftFile
@@ -20,7 +20,7 @@ MAX_FILES = 20
 
 
 def _hash(code: str) -> str:
-    return keyed_hash(plain_code(code), purpose="draft")
+    return keyed_hash(plain(code), purpose="draft")
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def resume(request: HttpRequest, code: str, *, at: datetime) -> Draft | None:
     draft = Draft.objects.filter(code_hash=_hash(code), expires_at__gt=at, case__isnull=True).first()
     if draft is not None:
         request.session.cycle_key()
-        request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, plain_code(code)
+        request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, plain(code)
     return draft
 
 

@@ -1,6 +1,6 @@
 """The short form of a petition from the web."""
 
-from secrets import token_urlsafe
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -25,23 +25,44 @@ class PetitionForm(QuestionForm):
     claim = forms.CharField(label=_("你的请求"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     facts = forms.CharField(label=_("事实和理由"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
 
-    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+    code = forms.CharField(
+        label=_("6 位验证码"),
+        max_length=12,
+        required=False,
+        help_text=_("已发到上面的手机。填好再点一次提交。"),
+        widget=forms.HiddenInput(),
+    )
+
+    def __init__(self, *args: Any, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The key lives in the session, so that a double tap registers once.
-        self.key = session.setdefault(KEY, token_urlsafe(24))
-        self.session = session
+        self.key = key
+        if self.data.get("code"):
+            self.ask_for_code()
+
+    def ask_for_code(self) -> None:
+        """Show the field for the code: one is on its way."""
+        self.fields["code"].widget = forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"}
+        )
 
     def clean_phone(self) -> str:
-        """Check the phone."""
-        return _checked(self.cleaned_data["phone"], identifiers.normalise_phone)
+        """Ask for a mobile phone, to which a code can be sent."""
+        phone = _checked(self.cleaned_data["phone"], identifiers.normalise_phone)
+        if not identifiers.is_mobile(phone):
+            raise forms.ValidationError(_("请填能收短信的 11 位手机号；没有手机的，可以到窗口或写信反映。"))
+        return phone
 
-    def filing(self, *, language: str) -> PetitionFiling:
+    def clean_code(self) -> str:
+        """Take the digits, however they were spaced."""
+        return "".join(self.cleaned_data["code"].split())
+
+    def filing(self, *, language: str, at: datetime) -> PetitionFiling:
         """Return the filing that the service takes."""
         data = self.cleaned_data
         return PetitionFiling(
             form="web",
             division_code=data["division"].pk,
-            petitioners=(WorkerFacts(name=data["name"], phone=data["phone"]),),
+            petitioners=(WorkerFacts(name=data["name"], phone=data["phone"], phone_verified_at=at),),
             people=data["people"],
             claim=data["claim"],
             facts=data["facts"],

@@ -1,8 +1,10 @@
 """Filing a complaint, one question a page; and a short form for a petition."""
 
 from datetime import date
+from secrets import token_urlsafe
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from arrears.paste import parse_workers
+from cases.models import Case
 from cases.uploads import check_upload
 from law.routes import filing_dates_advice
 from notices.verification import check_code, send_code
@@ -20,13 +23,14 @@ from offices.language import law_language
 from offices.models import Division
 from portal import doors
 from portal.filing import assemble, drafts, steps
+from portal.filing import petition as petitions
 from portal.filing.forms import QuestionForm
 from portal.filing.petition import PetitionForm
 from portal.models import Draft
 from portal.views.following import status_of
-from workflows.services import file_complaint, file_petition, total_of
+from workflows.services import file_complaint, file_petition, is_repeated, total_of
 
-PURPOSE = "filing"
+PURPOSE, PETITION = "filing", "petition"
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -53,7 +57,8 @@ def resume(request: HttpRequest) -> HttpResponse:
         draft = drafts.resume(request, code, at=at) if code and "\x00" not in code else None
         if draft is not None:
             answers = drafts.answers_of(draft)
-            answers.pop("verified_phone", None)
+            for proof in ("verified_phone", "verified_at", "code"):
+                answers.pop(proof, None)
             drafts.save(draft, answers, at=at)
             return redirect("portal:step", step=steps.first_unanswered(answers).slug)
         refusal = _("没有找到这个续填码。请核对，或者重新开始。")
@@ -68,7 +73,7 @@ def step_page(request: HttpRequest, step: str) -> HttpResponse:
     if draft is None or page is None:
         return redirect("portal:file")
     if draft.case is not None:
-        return redirect("portal:filed", number=draft.case.number)
+        return _received(request, draft.case)
     answers = drafts.answers_of(draft)
     earliest = steps.first_unanswered(answers)
     order = [known.slug for known in steps.STEPS]
@@ -225,22 +230,23 @@ def _take_evidence(
 def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
     at = now()
     try:
-        doors.limit(request, "submit", tries=10, minutes=60)
+        if not is_repeated(draft.submission_key):
+            doors.limit(request, "submit", tries=10, minutes=60)
         filing = assemble.complaint_of(draft, answers)
         actor = Actor(kind="party", label=answers["who"]["name"])
-        filed_case = file_complaint(filing=filing, by=actor, at=at)
+        with transaction.atomic():
+            case = file_complaint(filing=filing, by=actor, at=at).case
+            drafts.mark_filed(draft, case)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return None
-    drafts.mark_filed(draft, filed_case.case)
-    return _finish(request, filed_case)
+    return _received(request, case)
 
 
-def _finish(request: HttpRequest, filed_case: Any) -> HttpResponse:
-    case = filed_case.case
-    if filed_case.query_code:
-        request.session[doors.FILED] = {**request.session.get(doors.FILED, {}), case.number: filed_case.query_code}
+def _received(request: HttpRequest, case: Case) -> HttpResponse:
+    """Lead to the receipt: after filing, and again whenever its answer was lost; the draft itself proves it."""
     doors.prove(request, case, party=doors.main_claimant(case), by_phone=True)
+    doors.remember_filing(request, case)
     return redirect("portal:filed", number=case.number)
 
 
@@ -271,22 +277,41 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
     case, party = doors.proven_case(request, number)
     context = {
         **status_of(case, party),
-        "query_code": request.session.get(doors.FILED, {}).get(number, ""),
+        "query_code": doors.code_of_filing(request, case),
         "receipt": case.documents.filter(form="receipt").order_by("pk").first(),
     }
     return render(request, "portal/filed.html", context)
 
 
 def petition(request: HttpRequest) -> HttpResponse:
-    """Take a petition on one page."""
-    form = PetitionForm(request.POST or None, session=request.session)
+    """Take a petition on one page; the phone is proven by a code before anything is registered."""
+    if request.method != "POST":
+        request.session[petitions.KEY] = token_urlsafe(24)  # a new page is a new petition; a double tap is not
+    form = PetitionForm(request.POST or None, key=request.session.setdefault(petitions.KEY, token_urlsafe(24)))
     if request.method == "POST" and form.is_valid():
-        at = now()
         try:
-            doors.limit(request, "submit", tries=10, minutes=60)
-            filing = form.filing(language=get_language() or "zh-hans")
-            actor = Actor(kind="party", label=form.cleaned_data["name"])
-            return _finish(request, file_petition(filing=filing, by=actor, at=at))
+            if _proves_phone(request, form):
+                doors.limit(request, "submit", tries=10, minutes=60)
+                actor = Actor(kind="party", label=form.cleaned_data["name"])
+                filing = form.filing(language=get_language() or "zh-hans", at=now())
+                return _received(request, file_petition(filing=filing, by=actor, at=now()).case)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "portal/petition.html", {"form": form}, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "portal/petition.html", {"form": form}, status=status)
+
+
+def _proves_phone(request: HttpRequest, form: PetitionForm) -> bool:
+    """Check the code that was typed, or send one and ask for it. Raises Refusal at a limit."""
+    phone, typed, language = form.cleaned_data["phone"], form.cleaned_data["code"], get_language() or "zh-hans"
+    if not typed:
+        doors.limit(request, "send_code", tries=5, minutes=30, subject=phone)
+        send_code(phone=phone, purpose=PETITION, at=now(), language=language)
+        form.ask_for_code()
+        return False
+    doors.limit(request, "check_code", tries=10, minutes=30, subject=phone)
+    if check_code(phone=phone, code=typed, purpose=PETITION, at=now()):
+        return True
+    form.ask_for_code()
+    form.add_error("code", _("验证码不对或已过期。清空这一格再提交，会重新发送。"))
+    return False

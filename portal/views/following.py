@@ -154,11 +154,21 @@ def document(request: HttpRequest, number: str, document_id: int) -> HttpRespons
     if issued is None:
         raise Http404
     # The copy for the party carries the query code while the session still knows it; the stored one never does.
-    code = request.session.get(doors.FILED, {}).get(number, "") if issued.form == "receipt" else ""
+    code = doors.code_of_filing(request, case) if issued.form == "receipt" else ""
+    if not issued.is_rendered:
+        return in_preparation(request, "portal/preparing.html")
     data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{issued.verification_code}.pdf"'
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def in_preparation(request: HttpRequest, template: str) -> HttpResponse:
+    """Say that a paper is being made, and look again by itself."""
+    response = render(request, template, status=202)
+    response["Refresh"] = "2"
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from clocks import heartbeats
+from documents import rendering
+from offices.clock import now
 from offices.demo import DEMO_PASSWORD, create_demo_staff
 from tests.browser import camera
 
@@ -181,7 +183,7 @@ class Site:
 
 
 @pytest.fixture
-def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
+def site(browser: Browser, live_server, transactional_db, settings, tmp_path, monkeypatch):
     """The site: `phone()`, `staff(username)`, `code()`, `letter(words)`."""
     settings.DEMO = True
     settings.PUBLIC_URL = live_server.url
@@ -189,6 +191,7 @@ def site(browser: Browser, live_server, transactional_db, settings, tmp_path):
     settings.OUTBOX_PERIOD = settings.SWEEP_PERIOD = settings.PULSE_PERIOD = 3600.0
     for part in heartbeats.periods():
         heartbeats.beat(part, datetime.now(UTC))
+    monkeypatch.setattr(rendering, "_ring", lambda: rendering.render_waiting(at=now(), limit=50))
     create_demo_staff(datetime.now(UTC))
     site = Site(browser, live_server.url)
     yield site

@@ -95,6 +95,7 @@ def write_petition(site):
     for box in phone.page.locator("main input[type=checkbox][required]").all():
         box.check()
     phone.press("main form .button >> nth=-1")
+    phone.audit().fill(code=site.code()).press("main form .button >> nth=-1")
     number = re.search(r"P620102-\d{4}-\d{5}", phone.text()).group(0)
     code = phone.page.locator(".panel strong").nth(1).inner_text()
     phone.audit().weigh()

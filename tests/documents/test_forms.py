@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import connection, transaction
 from pypdf import PdfReader
 
 from cases.models import Event
-from documents import codes, money, queries, services
-from documents.errors import FormIncomplete, Unprintable
+from documents import codes, money, queries, rendering, services
+from documents.errors import FormIncomplete, InPreparation, Unprintable
 from documents.models import Document
 from documents.registry import FORMS, get_form
 from documents.render import html_to_pdf
@@ -95,6 +96,12 @@ def issue(case, house, monday):
     return _issue
 
 
+def made(document):
+    """Return the bytes of a document once it has been rendered."""
+    rendering.render_one(document, at=document.issued_at)
+    return services.pdf_bytes(document)
+
+
 def test_every_form_has_a_sample():
     get_form("receipt")
     assert set(SAMPLES) == set(FORMS)
@@ -103,7 +110,7 @@ def test_every_form_has_a_sample():
 @pytest.mark.parametrize("form", sorted(SAMPLES))
 def test_each_form_prints_its_fields_and_can_be_read_back(issue, case, form):
     document = issue(form)
-    data = services.pdf_bytes(document)
+    data = made(document)
     text = words(data)
     assert document.size == len(data)
     assert str(get_form(form).title) in text
@@ -127,8 +134,7 @@ def test_a_missing_field_is_refused_and_gives_its_number_back(issue, form, case,
 
 def test_the_same_form_gives_the_same_bytes(issue):
     document = issue("mediation_agreement")
-    again = services._render(document, services.fields_of(document), {})
-    assert again == services.pdf_bytes(document)
+    assert rendering.render(document) == made(document)
 
 
 def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
@@ -144,8 +150,8 @@ def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
 
 
 def test_a_single_word_may_stand_for_a_list(issue):
-    assert services.fields_of(issue(applicants="马建国、李芳等5人"))["applicants"] == ["马建国、李芳等5人"]
-    assert services.fields_of(issue("handover_bundle", applicants=""))["applicants"] == []
+    assert rendering.fields_of(issue(applicants="马建国、李芳等5人"))["applicants"] == ["马建国、李芳等5人"]
+    assert rendering.fields_of(issue("handover_bundle", applicants=""))["applicants"] == []
 
 
 def test_each_office_has_its_own_series(case, house, monday):
@@ -159,19 +165,25 @@ def test_the_event_names_the_document_and_the_fields_are_kept_encrypted(issue):
     document = issue()
     event = Event.objects.get(name="document_issued")
     assert event.payload["number"] == document.number
-    assert event.payload["sha256"] == document.sha256
+    assert "sha256" not in event.payload
+    assert not document.is_rendered
+    with pytest.raises(InPreparation):
+        services.pdf_bytes(document)
+    made(document)
+    rendered = Event.objects.get(name="document_rendered")
+    assert rendered.payload["sha256"] == document.sha256 == sha256(services.pdf_bytes(document)).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT fields FROM documents_document WHERE id = %s", [document.pk])
         assert "马建国" not in cursor.fetchone()[0]
-    assert services.fields_of(document)["applicants"] == ["马建国", "李芳"]
+    assert rendering.fields_of(document)["applicants"] == ["马建国", "李芳"]
 
 
 def test_the_query_code_stands_only_on_the_copy_handed_over(issue):
     document = issue()
-    assert "7K3M9QXZ" not in words(services.pdf_bytes(document))
+    assert "7K3M9QXZ" not in words(made(document))
     handed = services.handout_bytes(document=document, secrets={"query_code": "7K3M9QXZ"})
     assert "7K3M9QXZ" in words(handed)
-    assert "7K3M9QXZ" not in str(services.fields_of(document))
+    assert "7K3M9QXZ" not in str(rendering.fields_of(document))
     with pytest.raises(FormIncomplete):
         services.handout_bytes(document=document, secrets={"password": "x"})
     with pytest.raises(FormIncomplete):
@@ -184,7 +196,7 @@ def test_an_agreement_for_a_hundred_workers_runs_over_pages(issue):
     document = issue(
         "mediation_agreement", workers=[{"name": name} for name in names], items=items, total=Decimal("100001")
     )
-    data = services.pdf_bytes(document)
+    data = made(document)
     assert len(PdfReader(BytesIO(data)).pages) > 5
     text = words(data)
     assert all(text.count(name) == 2 for name in names)
@@ -227,7 +239,7 @@ def test_an_agreement_that_does_not_add_up_is_refused(issue, changes, field):
     ],
 )
 def test_an_opinion_names_its_own_remedy(issue, level, title, remedy):
-    text = words(services.pdf_bytes(issue("petition_opinion", level=level)))
+    text = words(made(issue("petition_opinion", level=level)))
     assert title in text and remedy in text
 
 
@@ -238,14 +250,55 @@ def test_an_opinion_of_no_level_and_a_form_of_no_name_are_refused(issue, case, m
         services.issue(case=case, form="no_such_form", fields={}, by=None, at=monday)
 
 
+def test_a_name_without_a_glyph_never_refuses_a_filing(issue):
+    document = issue(applicants="马\U0002b81b")
+    text = words(made(document))
+    assert "马〓" in text
+    assert "U+2B81B" in text
+    assert rendering.fields_of(document)["applicants"] == ["马\U0002b81b"]
+
+
+def test_what_waits_is_rendered_once_and_what_fails_is_tried_again(issue, monday, monkeypatch):
+    document = issue()
+    whole = rendering.render_pdf
+    monkeypatch.setattr(rendering, "render_pdf", lambda *_parts, **_more: 1 / 0)
+    assert rendering.render_waiting(at=monday, limit=5) == 0
+    document.refresh_from_db()
+    assert (document.render_attempts, document.render_error, document.is_rendered) == (1, "ZeroDivisionError", False)
+    assert rendering.render_waiting(at=monday, limit=5) == 0, "it waits for its next try"
+    document.refresh_from_db()
+    assert document.render_attempts == 1
+    monkeypatch.setattr(rendering, "render_pdf", whole)
+    assert rendering.render_waiting(at=document.render_after, limit=5) == 1
+    assert rendering.render_waiting(at=document.render_after, limit=5) == 0
+    assert Event.objects.filter(name="document_rendered").count() == 1
+    document.refresh_from_db()
+    assert document.is_rendered
+    assert document.render_error == ""
+
+
+def test_two_that_render_one_document_tell_it_once(issue, monday):
+    document = issue()
+    twin = Document.objects.get(pk=document.pk)
+    assert rendering.render_one(document, at=monday) and rendering.render_one(twin, at=monday)
+    assert Event.objects.filter(name="document_rendered").count() == 1
+
+
+def test_a_document_in_the_hands_of_one_renderer_is_left_alone_by_others(issue, monday):
+    issue()
+    assert rendering._claim(monday) is not None
+    assert rendering._claim(monday) is None
+    assert rendering._claim(monday + rendering.LEASE) is not None, "the one that had it is gone"
+
+
 def test_a_name_without_a_glyph_is_refused_rather_than_printed_as_a_box(issue):
-    with pytest.raises(Unprintable):
+    with pytest.raises(Unprintable, match="U\\+0F56"):
         issue("refusal_notice", recipient="བོད་ཡིག")
     assert not Document.objects.exists()
 
 
 def test_markup_in_a_field_is_printed_as_typed(issue):
-    text = words(services.pdf_bytes(issue("refusal_notice", reason="<b>甲</b>&乙")))
+    text = words(made(issue("refusal_notice", reason="<b>甲</b>&乙")))
     assert "<b>甲</b>&乙" in text
 
 
@@ -262,8 +315,6 @@ def test_a_document_is_found_by_its_code_however_typed(issue):
     assert queries.by_verification_code("AAAA-AAAA-AAAA") is None
     assert queries.by_verification_code("x" * 500) is None
     assert codes.verification_url(document.verification_code).endswith(f"/verify/{document.verification_code}/")
-    assert queries.latest(document.case, "receipt") == document
-    assert queries.of_case(document.case) == [document]
 
 
 def test_english_labels_leave_the_language_of_the_reader_alone(issue):
@@ -272,7 +323,7 @@ def test_english_labels_leave_the_language_of_the_reader_alone(issue):
     with translation.override("zh-hans"):
         document = issue(language="en")
         assert translation.get_language() == "zh-hans"
-    assert "21September2026" in words(services.pdf_bytes(document))
+    assert "21September2026" in words(made(document))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from documents import fonts, tasks
+from documents import fonts
 from documents.render import html_to_pdf
 
 TEXT = "欠薪回执马建国2026—/ 1"
@@ -49,16 +49,6 @@ def test_a_converted_font_prints(short_fonts):
     call_command("prepare_fonts", stdout=StringIO())
     data = html_to_pdf('<html lang="zh"><head><title>回执</title></head><body><h1>欠薪回执</h1></body></html>')
     assert "欠薪回执" in PdfReader(BytesIO(data)).pages[0].extract_text()
-
-
-def test_the_first_worker_asks_for_them_once(short_fonts, monkeypatch):
-    asked = []
-    monkeypatch.setattr(tasks.prepare_fonts, "delay", lambda: asked.append(1))
-    tasks.ask_for_fonts()
-    assert tasks.prepare_fonts() == 2
-    tasks.ask_for_fonts()
-    assert asked == [1]
-    assert fonts.are_prepared()
 
 
 def test_converting_is_done_once(short_fonts):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from cases.models import Case
+from cases.services import check_query_code
 from notices.models import Notice, PhoneCode
 from offices.clock import now
 from portal.filing import drafts
@@ -150,6 +151,94 @@ def test_a_draft_goes_on_on_another_phone_and_asks_for_the_phone_again(worker):
     answers = drafts.answers_of(Draft.objects.get())
     assert answers["employer"]["name"] == GOOD["employer"]["name"]
     assert "verified_phone" not in answers
+
+
+def test_a_draft_on_another_phone_does_not_get_to_the_end_without_a_new_code(worker):
+    _walk_to(worker, "check")
+    code = worker.session["draft_code"]
+    other = Client()
+    other.post(reverse("portal:resume"), {"code": code})
+    assert other.post(reverse("portal:step", args=["check"]), {"declared": "on"})["Location"].endswith("/file/code/")
+    assert not Case.objects.exists()
+
+
+def test_each_tap_on_submit_shows_the_same_receipt_and_code(worker):
+    _walk_to(worker, "check")
+    page, shown = reverse("portal:step", args=["check"]), set()
+    for _tap in range(3):
+        answer = worker.post(page, {"declared": "on"})
+        shown.add(worker.get(answer["Location"]).context["query_code"])
+    case = Case.objects.get()
+    assert len(shown) == 1
+    assert check_query_code(case.number, shown.pop()) == case
+
+
+def test_a_receipt_whose_answer_was_lost_is_found_again(worker, settings):
+    """The process was killed between the commit and the session: the draft knows its case."""
+    _walk_to(worker, "check")
+    kept = dict(worker.session.items())
+    worker.post(reverse("portal:step", args=["check"]), {"declared": "on"})
+    session = worker.session
+    session.flush()
+    session.update(kept)
+    session.save()
+    worker.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    assert reverse("portal:step", args=["check"]) in worker.get(reverse("portal:file")).content.decode()
+    answer = worker.get(reverse("portal:step", args=["check"]))
+    page = worker.get(answer["Location"])
+    assert page.status_code == 200
+    assert page.context["query_code"]
+
+
+def test_no_code_lies_in_the_session(worker):
+    _walk_to(worker, "check")
+    answer = worker.post(reverse("portal:step", args=["check"]), {"declared": "on"})
+    code = worker.get(answer["Location"]).context["query_code"]
+    assert code not in str(dict(worker.session.items()))
+
+
+def test_the_session_gets_a_new_name_when_a_case_is_proven(worker):
+    _walk_to(worker, "check")
+    before = worker.session.session_key
+    worker.post(reverse("portal:step", args=["check"]), {"declared": "on"})
+    assert worker.session.session_key != before
+
+
+PETITION = {
+    "name": "马小明",
+    "phone": "13900003399",
+    "division": "620102",
+    "people": "1",
+    "claim": "公示",
+    "facts": "挡住了",
+}
+
+
+def test_a_petition_is_registered_only_with_the_code_sent_to_its_phone(demo_offices):
+    client, page = Client(), reverse("portal:petition")
+    client.get(page)
+    assert client.post(page, PETITION).status_code == 200
+    assert not Case.objects.exists()
+    assert client.post(page, {**PETITION, "code": "000000"}).status_code == 422
+    assert not Case.objects.exists()
+    assert client.post(page, {**PETITION, "code": _code()}).status_code == 302
+    party = Case.objects.get().parties.get()
+    assert party.phone_verified_at is not None
+
+
+def test_two_petitions_of_one_session_are_two(demo_offices):
+    client, page = Client(), reverse("portal:petition")
+    for claim in ("公示", "食堂"):
+        client.get(page)
+        filled = {**PETITION, "claim": claim, "phone": f"1390000339{len(claim) + (claim == '食堂')}"}
+        client.post(page, filled)
+        assert client.post(page, {**filled, "code": _code()}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_a_landline_cannot_petition_on_the_web(demo_offices):
+    client = Client()
+    assert client.post(reverse("portal:petition"), {**PETITION, "phone": "110"}).status_code == 422
 
 
 def test_a_double_submit_makes_one_case(worker):
