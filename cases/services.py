@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases import access as case_access
@@ -247,6 +248,7 @@ def close_case(*, case: Case, outcome: str, by: Actor, at: datetime) -> None:
     """Close a case. The database refuses `paid` while a worker's lines and confirmed payments differ."""
     _require_open(lock_case(case.pk))
     Custody.objects.filter(case=case, until__isnull=True).update(until=at)
+    Invitation.objects.filter(party__case=case, revoked_at__isnull=True).update(revoked_at=at)
     case.stage, case.outcome, case.closed_at = Case.Stage.CLOSED, outcome, at
     Case.objects.filter(pk=case.pk).update(stage=case.stage, outcome=outcome, closed_at=at)
     events.append(case, "case_closed", by=by, at=at, outcome=Case.Outcome(outcome).label)
@@ -339,7 +341,7 @@ def _token_hash(token: str) -> str:
 def invite(*, party: Party, by: Actor, at: datetime, days: int = 30) -> str:
     """Make an invitation for a respondent and return its token, which is stored only as a hash."""
     lock_case(party.case_id)
-    Invitation.objects.filter(party=party, revoked_at__isnull=True, answered_at__isnull=True).update(revoked_at=at)
+    Invitation.objects.filter(party=party, revoked_at__isnull=True).update(revoked_at=at)
     token = secrets.token_urlsafe(24)
     expires_at = at + timedelta(days=days)
     Invitation.objects.create(party=party, token_hash=_token_hash(token), created_at=at, expires_at=expires_at)
@@ -349,8 +351,14 @@ def invite(*, party: Party, by: Actor, at: datetime, days: int = 30) -> str:
 
 def invitation_of(token: str, at: datetime) -> Invitation | None:
     """Return the invitation that a token opens, if it still does."""
-    return (
-        Invitation.objects.filter(token_hash=_token_hash(token), revoked_at__isnull=True, expires_at__gt=at)
-        .select_related("party", "party__case", "party__case__office")
-        .first()
-    )
+    return _open_invitations(at).filter(token_hash=_token_hash(token)).first()
+
+
+def open_invitation(invitation_id: int, at: datetime) -> Invitation | None:
+    """Return an invitation that a session was opened with, unless it was revoked or has expired since."""
+    return _open_invitations(at).filter(pk=invitation_id).first()
+
+
+def _open_invitations(at: datetime) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(revoked_at__isnull=True, expires_at__gt=at)
+    return rows.select_related("party", "party__case", "party__case__office")

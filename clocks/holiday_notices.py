@@ -16,6 +16,7 @@ from law.calendar import Calendar, HolidayNotice
 from law.errors import LawError
 from law.loading import load_facts
 from offices import access
+from offices.administration import What, write
 from offices.clock import legal_day
 from offices.models import Office, Staff
 from offices.rights import Right
@@ -60,6 +61,7 @@ def propose(*, document: str, by: Staff, at: datetime) -> CalendarNotice:
         raise HolidayNoticeRefused(_("这份通知已经生效，没有变化。"), field="document")
     if CalendarNotice.objects.filter(year=notice.year, approved_at__isnull=True).exists():
         raise HolidayNoticeRefused(_("%(year)s年已有一份通知等待批准。") % {"year": notice.year}, field="document")
+    write(what=What.RULE_PROPOSED, at=at, by=by, detail=f"calendar {notice.year}")
     return CalendarNotice.objects.create(
         year=notice.year, number=notice.number, content=json.loads(document), proposed_by=by, proposed_at=at
     )
@@ -80,6 +82,7 @@ def approve(*, notice: CalendarNotice, by: Staff, at: datetime) -> CalendarNotic
         raise HolidayNoticeRefused(_("提出的人不能自己批准。"))
     row.approved_by, row.approved_at = by, at
     row.save(update_fields=["approved_by", "approved_at"])
+    write(what=What.RULE_APPROVED, at=at, by=by, detail=f"calendar {row.year}")
     calendars.recheck()
     return row
 

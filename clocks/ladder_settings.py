@@ -12,6 +12,7 @@ from clocks.ladder import DEFAULT_TERMS, REPEATS, Terms
 from clocks.models import LadderSetting
 from law.limits import codes
 from offices import access
+from offices.administration import What, write
 from offices.clock import legal_day
 from offices.memo import remembered
 from offices.models import Office, Staff
@@ -54,6 +55,7 @@ def propose(*, office: Office, rule: str, terms: Terms, effective_from: date, by
         raise LadderRefused(_("新的设置从以后的日期起算。"), field="effective_from")
     if LadderSetting.objects.filter(office=office, rule=rule, effective_from=effective_from).exists():
         raise LadderRefused(_("这一天已经有一项设置。"), field="effective_from")
+    write(what=What.RULE_PROPOSED, at=at, by=by, detail=f"{rule} {effective_from}", office_path=office.path)
     return LadderSetting.objects.create(
         office=office, rule=rule, effective_from=effective_from, proposed_by=by, **asdict(terms)
     )
@@ -75,4 +77,6 @@ def approve(*, setting: LadderSetting, by: Staff, at: datetime) -> LadderSetting
         raise LadderRefused(_("生效日期已过，请重新提出。"), field="effective_from")
     row.approved_by = by
     row.save(update_fields=["approved_by"])
+    detail = f"{row.rule} {row.effective_from}"
+    write(what=What.RULE_APPROVED, at=at, by=by, detail=detail, office_path=row.office.path)
     return row

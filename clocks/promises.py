@@ -10,6 +10,7 @@ from clocks.errors import PromiseRefused
 from clocks.models import ServiceStandard
 from law.rows import Unit
 from offices import access
+from offices.administration import What, write
 from offices.clock import legal_day
 from offices.models import Office, Staff
 from offices.rights import Right
@@ -37,6 +38,7 @@ def propose(
         raise PromiseRefused(_("新的承诺从以后的日期起算。"), field="effective_from")
     if ServiceStandard.objects.filter(office=office, rule=rule, effective_from=effective_from).exists():
         raise PromiseRefused(_("这一天已经有一项承诺。"), field="effective_from")
+    write(what=What.RULE_PROPOSED, at=at, by=by, detail=f"{rule} {effective_from}", office_path=office.path)
     return ServiceStandard.objects.create(
         office=office,
         rule=rule,
@@ -64,4 +66,6 @@ def approve(*, standard: ServiceStandard, by: Staff, at: datetime) -> ServiceSta
         raise PromiseRefused(_("生效日期已过，请重新提出。"), field="effective_from")
     row.approved_by = by
     row.save(update_fields=["approved_by"])
+    detail = f"{row.rule} {row.effective_from}"
+    write(what=What.RULE_APPROVED, at=at, by=by, detail=detail, office_path=row.office.path)
     return row

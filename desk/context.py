@@ -17,6 +17,7 @@ LINKS = {
     "supervise": (Right.SUPERVISE,),
     "cases": (Right.READ_CASE,),
     "staff": (Right.ADMINISTER,),
+    "audit": (Right.AUDIT,),
     "rules": (Right.ADMINISTER,),
     "incidents": (Right.SUPERVISE, Right.ADMINISTER),
 }

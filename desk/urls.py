@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk.board import views as board
 from desk.views import (
+    audit,
     calendar,
     case,
     cases,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("search/", queue.search, name="search"),
     path("cases/", cases.case_list, name="cases"),
     path("staff/", staff.staff_page, name="staff"),
+    path("account/", session.account, name="account"),
+    path("log/", audit.log_page, name="log"),
+    path("looks/", audit.looks_page, name="looks"),
+    path("staff/<int:staff_id>/", staff.person_page, name="person"),
     path("staff/<int:staff_id>/dismiss/", staff.dismiss_staff, name="dismiss"),
     path("task/<int:item_id>/", task.task_page, name="task"),
     path("task/<int:item_id>/claim/", task.claim, name="claim"),

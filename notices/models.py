@@ -79,7 +79,7 @@ class PhoneCode(models.Model):
     """A one-time code sent to a phone. Only hashes are stored."""
 
     phone_index = models.CharField(max_length=64)
-    purpose = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=40)
     code_hash = models.CharField(max_length=128)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -1,9 +1,13 @@
-"""Codes that prove a phone is in somebody's hand: six digits, ten minutes, five tries, and a limit on asking."""
+"""Codes that prove a phone is in somebody's hand: six digits, ten minutes, five tries, and a limit on asking.
 
+A code belongs to the visit that asked for it (`visitor`): a stranger who types somebody's number neither voids that
+person's code nor uses up its tries or its budget. What all strangers together may send to one phone is capped.
+"""
+
+import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -11,50 +15,86 @@ from cases.privacy import blind_index
 from notices import channels, services
 from notices.models import PhoneCode
 from offices import throttle
+from offices.keys import keyed_hash
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
-ASKING = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (10, timedelta(days=1)))
-"""How many codes may be sent to one phone within which time."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""A second tap within this time waits for the code that is on its way."""
+
+ASKING = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
+"""How many codes one visit may have sent to one phone within which time."""
+
+MOST_A_DAY = 20
+"""Codes to one phone in a day by all visits together that have not proven it."""
 
 
-def send_code(*, phone: str, purpose: str, at: datetime, language: str = "zh-hans") -> None:
-    """Send a new code to a phone (E.164); an older one for the purpose is void. Raises `throttle.TooManyAttempts`."""
+def send_code(
+    *,
+    phone: str,
+    purpose: str,
+    visitor: str,
+    at: datetime,
+    language: str = "zh-hans",
+    is_wanted: bool = True,
+    is_proven: bool = False,
+) -> None:
+    """Send a new code to a phone (E.164) for a visit; an older one of the visit is void. Raises `TooManyAttempts`.
+
+    With `is_wanted` false all is done but the sending: what a door says and counts must not tell whether a phone is
+    known. A visit that has proven the phone before (`is_proven`) is not held up by what strangers sent.
+    """
+    index, asked = blind_index(phone, purpose="phone"), f"{purpose}:{visitor}"
+    if _open_codes(index, asked, at).filter(created_at__gt=at - AGAIN_AFTER).exists():
+        return
     for limit, window in ASKING:
-        throttle.hit(f"code_{int(window.total_seconds())}", phone, limit=limit, window=window, at=at)
+        throttle.hit(f"code_{int(window.total_seconds())}", f"{phone}|{asked}", limit=limit, window=window, at=at)
+    if not is_proven:
+        throttle.hit("code_unsolicited", phone, limit=MOST_A_DAY, window=timedelta(days=1), at=at)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    index = blind_index(phone, purpose="phone")
     with transaction.atomic():
-        _open_codes(index, purpose, at).update(expires_at=at)
+        _open_codes(index, asked, at).update(expires_at=at)
+        salt = secrets.token_hex(8)
         row = PhoneCode.objects.create(
-            phone_index=index, purpose=purpose, code_hash=make_password(code), created_at=at, expires_at=at + LIFE
+            phone_index=index,
+            purpose=asked,
+            code_hash=f"{salt}${_hashed(code, salt)}",
+            created_at=at,
+            expires_at=at + LIFE,
         )
-        services.post(
-            key=f"code:{row.pk}",
-            template="verification_code",
-            context={"code": code, "minutes": int(LIFE.total_seconds() // 60)},
-            to_address=phone,
-            channel=channels.SMS,
-            language=language,
-            at=at,
-            urgent=True,
-        )
+        if is_wanted:
+            services.post(
+                key=f"code:{row.pk}",
+                template="verification_code",
+                context={"code": code, "minutes": int(LIFE.total_seconds() // 60)},
+                to_address=phone,
+                channel=channels.SMS,
+                language=language,
+                at=at,
+                urgent=True,
+            )
 
 
-def check_code(*, phone: str, code: str, purpose: str, at: datetime) -> bool:
+def check_code(*, phone: str, code: str, purpose: str, visitor: str, at: datetime) -> bool:
     """Say whether a code is right; a right one is used up. A wrong try counts, the sixth finds the code dead."""
     index = blind_index(phone, purpose="phone")
     with transaction.atomic():
-        row = _open_codes(index, purpose, at).select_for_update().order_by("-created_at").first()
+        codes = _open_codes(index, f"{purpose}:{visitor}", at)
+        row = codes.select_for_update().order_by("-created_at").first()
         if row is None or row.attempts >= MOST_TRIES:
             return False
         row.attempts += 1
-        is_right = check_password("".join(code.split()), row.code_hash)
+        salt, _sign, kept = row.code_hash.partition("$")
+        is_right = hmac.compare_digest(_hashed("".join(code.split()), salt), kept)
         if is_right:
             row.used_at = at
         row.save(update_fields=["attempts", "used_at"])
         return is_right
+
+
+def _hashed(code: str, salt: str) -> str:
+    return keyed_hash(code, purpose=f"phone_code:{salt}")
 
 
 def _open_codes(index: str, purpose: str, at: datetime) -> QuerySet[PhoneCode]:

@@ -142,6 +142,42 @@ class Attempt(models.Model):
         indexes: ClassVar = [models.Index(fields=["door", "subject", "at"])]
 
 
+class AdministrationEntry(models.Model):
+    """One line of the administration log: who let whom in, who gave whom what, who took what out. Append-only."""
+
+    class What(models.TextChoices):
+        LOGGED_IN = "logged_in", _("登录")
+        LOGIN_FAILED = "login_failed", _("登录失败")
+        LOGGED_OUT = "logged_out", _("退出")
+        PASSWORD_CHANGED = "password_changed", _("本人修改密码")
+        PASSWORD_RESET = "password_reset", _("重置密码")
+        HIRED = "hired", _("新增人员")
+        APPOINTED = "appointed", _("授予角色")
+        ENDED = "ended", _("收回角色")
+        DISMISSED = "dismissed", _("停用账号")
+        REINSTATED = "reinstated", _("恢复账号")
+        DEPUTISED = "deputised", _("登记代理")
+        EXPORTED = "exported", _("导出")
+        RULE_PROPOSED = "rule_proposed", _("提出规则")
+        RULE_APPROVED = "rule_approved", _("批准规则")
+
+    at = models.DateTimeField("时间")
+    what = models.CharField("事项", max_length=20, choices=What.choices)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
+    about = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="对象")
+    detail = models.CharField("内容", max_length=200, blank=True, default="")
+    address = models.CharField("地址（部分）", max_length=45, blank=True, default="")
+    office_path = models.CharField(max_length=80, db_collation="C", blank=True, default="")
+
+    class Meta:
+        verbose_name = "管理日志"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["office_path", "-at"], name="administration_path"),
+            models.Index(fields=["by", "-at"], name="administration_by"),
+        ]
+
+
 class TrainingClock(models.Model):
     """How far the clock of a training system is ahead (one row). A production system never reads it."""
 

@@ -1,25 +1,71 @@
 """Writes of this floor: staff, appointments, deputyships."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from offices import access
+from offices import access, administration
+from offices.administration import What
+from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
 from offices.models import Appointment, Deputyship, Office, Staff
+from offices.passwords import one_time_password
 from offices.rights import Right
 from offices.role_groups import role_group
 from offices.roles import ROLES
 
+LONGEST_DEPUTYSHIP = timedelta(days=60)
+NOT_DEPUTISED = frozenset({Right.ADMINISTER, Right.AUDIT})
+"""Rights that nobody stands in for: those who hold them watch over the rest."""
+
 
 @transaction.atomic
-def hire(*, username: str, name: str, office: Office, password: str | None, job_title: str = "") -> Staff:
-    """Make an account; without a password it cannot log in yet."""
-    staff = Staff(username=username, name=name, office=office, job_title=job_title)
+def hire(
+    *,
+    username: str,
+    name: str,
+    office: Office,
+    password: str | None,
+    job_title: str = "",
+    must_change_password: bool = False,
+    by: Staff | None = None,
+    at: datetime | None = None,
+) -> Staff:
+    """Make an account; without a password it cannot log in yet. Raises NotPermitted."""
+    if by is not None and at is not None:
+        _require_administrator(by, office, at)
+    staff = Staff(
+        username=username, name=name, office=office, job_title=job_title, must_change_password=must_change_password
+    )
     staff.set_password(password)
     staff.save()
+    if at is not None:
+        administration.write(what=What.HIRED, at=at, by=by, about=staff, detail=office.name)
     return staff
+
+
+@transaction.atomic
+def reset_password(*, staff: Staff, by: Staff, at: datetime) -> str:
+    """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal."""
+    if staff.office is None or staff == by:
+        raise Refusal(_("自己的密码请在“我的账号”里修改。"), code="own_password")
+    _require_administrator(by, staff.office, at)
+    password = one_time_password()
+    staff.set_password(password)
+    staff.must_change_password = True
+    staff.save(update_fields=["password", "must_change_password"])
+    administration.write(what=What.PASSWORD_RESET, at=at, by=by, about=staff)
+    return password
+
+
+@transaction.atomic
+def change_password(*, staff: Staff, password: str, at: datetime) -> None:
+    """Set the password that a person has chosen; other sessions of the account end with it."""
+    staff.set_password(password)
+    staff.must_change_password = False
+    staff.save(update_fields=["password", "must_change_password"])
+    administration.write(what=What.PASSWORD_CHANGED, at=at, by=staff)
 
 
 def _require_administrator(by: Staff | None, office: Office, at: datetime) -> None:
@@ -39,6 +85,9 @@ def appoint(*, staff: Staff, office: Office, role: str, by: Staff | None, at: da
     appointment, _made = Appointment.objects.get_or_create(
         staff=staff, office=office, role=role, until=None, defaults={"since": at}
     )
+    if _made:
+        detail = f"{ROLES[role].title} · {office.name}"
+        administration.write(what=What.APPOINTED, at=at, by=by, about=staff, detail=detail, office_path=office.path)
     return appointment
 
 
@@ -50,6 +99,9 @@ def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime)
     appointment.save(update_fields=["until"])
     appointment.staff.groups.remove(role_group(appointment.office, appointment.role))
     access.forget(appointment.staff)
+    office = appointment.office
+    detail = f"{ROLES[appointment.role].title} · {office.name}"
+    administration.write(what=What.ENDED, at=at, by=by, about=appointment.staff, detail=detail, office_path=office.path)
 
 
 @transaction.atomic
@@ -64,10 +116,22 @@ def deputise(
             raise Refusal(_("已离任的人员不能代理或被代理。"), code="inactive")
     if absent == deputy or until <= since:
         raise Refusal(_("代理人不能是本人，结束时间应晚于开始时间。"), code="period")
+    if deputy == by:
+        raise Refusal(_("不能安排自己代理别人，请由上级或其他督办安排。"), code="own_deputyship")
+    if since < at - timedelta(days=1) or until - since > LONGEST_DEPUTYSHIP:
+        message = _("代理从今天起算，最长%(days)s天。") % {"days": LONGEST_DEPUTYSHIP.days}
+        raise Refusal(message, code="period", field="until")
+    if any(Right(right) in NOT_DEPUTISED for right, _path in access.grants_of(absent, at)):
+        raise Refusal(_("管理员和审计的职责不能代理。"), code="not_deputisable")
     access.forget(deputy)
-    return Deputyship.objects.create(
+    made = Deputyship.objects.create(
         absent=absent, deputy=deputy, since=since, until=until, reason=reason, granted_by=by, created_at=at
     )
+    period = f"{legal_day(since)} — {legal_day(until)}"
+    administration.write(
+        what=What.DEPUTISED, at=at, by=by, about=deputy, detail=f"{absent.name} → {deputy.name} {period}"
+    )
+    return made
 
 
 @transaction.atomic
@@ -79,3 +143,16 @@ def deactivate_staff(*, staff: Staff, on: date, by: Staff | None, at: datetime) 
     staff.left_on = on
     staff.save(update_fields=["is_active", "left_on"])
     access.forget(staff)
+    administration.write(what=What.DISMISSED, at=at, by=by, about=staff)
+
+
+@transaction.atomic
+def reinstate(*, staff: Staff, by: Staff, at: datetime) -> str:
+    """Open a closed account again, without its roles; returns a password told once. Raises NotPermitted."""
+    if staff.office is None:
+        raise NotPermitted(_("只有管理员可以任免。"))
+    _require_administrator(by, staff.office, at)
+    staff.is_active, staff.left_on = True, None
+    staff.save(update_fields=["is_active", "left_on"])
+    administration.write(what=What.REINSTATED, at=at, by=by, about=staff)
+    return reset_password(staff=staff, by=by, at=at)

@@ -1,30 +1,73 @@
 """The public doors: rate limits per address, and the cases a session has proven."""
 
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
 from cases.models import Case, Party
+from notices.verification import check_code, send_code
 from offices import throttle
 from offices.actors import Actor
 from offices.clock import now
+from offices.keys import keyed_hash
 from workflows.services import query_code_of
 
 FILED = "filed"
 """Where the session keeps the numbers of what was filed in it; the codes are kept nowhere."""
+
+PHONES = "phones"
+"""Where the session keeps keyed hashes of the phones it has proven."""
 
 PROVEN = "proven"
 PROOF_LASTS = timedelta(hours=2)
 CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
 
 
+CROWD, CROWD_OF_CODES = 1600, 400
+"""Tries of one address within an hour: a site behind its Wi-Fi, a county behind one router, on the worst day."""
+
+
 def limit(request: HttpRequest, door: str, *, tries: int, minutes: int, subject: str = "") -> None:
-    """Count a try at a door by address (and by subject, when given). Raises TooManyAttempts."""
-    at, window = now(), timedelta(minutes=minutes)
-    throttle.hit(door, f"address:{request.META.get('REMOTE_ADDR', '')}", limit=tries * 3, window=window, at=at)
-    if subject:
-        throttle.hit(door, subject, limit=tries, window=window, at=at)
+    """Count a try at a door by who tries: this visitor on the subject, if one is given, and the crowd at the address.
+
+    A subject (a phone, a case number) is never counted by itself: a stranger could use up its tries. Raises
+    TooManyAttempts, which names the time.
+    """
+    at, address = now(), request.META.get("REMOTE_ADDR", "")
+    crowd = CROWD_OF_CODES if door == "send_code" else CROWD
+    throttle.hit(door, f"address:{address}", limit=crowd, window=timedelta(hours=1), at=at)
+    who = f"{address}|{subject}" if subject else f"visitor:{visitor_of(request)}"
+    throttle.hit(door, who, limit=tries, window=timedelta(minutes=minutes), at=at)
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return a name of this browser's visit that nobody else can guess; it stays when the session is proven."""
+    return str(request.session.setdefault("visitor", token_urlsafe(9)))
+
+
+def send_phone_code(request: HttpRequest, *, phone: str, purpose: str, language: str, is_wanted: bool = True) -> None:
+    """Send a code to a phone for this visit. Raises TooManyAttempts."""
+    limit(request, "send_code", tries=8, minutes=30, subject=phone)
+    send_code(
+        phone=phone,
+        purpose=purpose,
+        visitor=visitor_of(request),
+        at=now(),
+        language=language,
+        is_wanted=is_wanted,
+        is_proven=keyed_hash(phone, purpose="proven phone") in request.session.get(PHONES, []),
+    )
+
+
+def phone_code_is_right(request: HttpRequest, *, phone: str, code: str, purpose: str) -> bool:
+    """Check a code that this visit asked for; a right one proves the phone for this visit. Raises TooManyAttempts."""
+    limit(request, "check_code", tries=20, minutes=30, subject=phone)
+    is_right = check_code(phone=phone, code=code, purpose=purpose, visitor=visitor_of(request), at=now())
+    if is_right:
+        request.session[PHONES] = [*request.session.get(PHONES, []), keyed_hash(phone, purpose="proven phone")]
+    return is_right
 
 
 def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool) -> None:

@@ -5,6 +5,7 @@ that is missing or wrong ends the process with one sentence that names it, and n
 """
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self, TypeVar
 
@@ -24,6 +25,13 @@ def _parts(text: object) -> object:
     return [part.strip() for part in text.split(",") if part.strip()] if isinstance(text, str) else text
 
 
+def _networks(parts: list[str]) -> list[str]:
+    """Return networks as they are; raises ValueError for what is none."""
+    for part in parts:
+        ip_network(part)
+    return parts
+
+
 def _bare(url: str) -> str:
     """Return an address without a slash at its end: paths are appended to it."""
     return url.rstrip("/")
@@ -31,6 +39,7 @@ def _bare(url: str) -> str:
 
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_parts)]
 SecretList = Annotated[list[SecretStr], NoDecode, BeforeValidator(_parts)]
+Networks = Annotated[list[str], NoDecode, BeforeValidator(_parts), AfterValidator(_networks)]
 Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$"), AfterValidator(_bare)]
 PortNumber = Annotated[int, Field(ge=1, le=65535)]
 
@@ -96,6 +105,11 @@ class Production(Environment):
     )
     hosts: Listed = Field(
         validation_alias="QINGXIN_HOSTS", description="The host names that are answered, comma-separated; no `*`."
+    )
+    trusted_proxies: Networks = Field(
+        ["127.0.0.1", "::1"],
+        validation_alias="QINGXIN_TRUSTED_PROXIES",
+        description="The proxies, as addresses or networks, whose `X-Forwarded-For` is believed; comma-separated.",
     )
     sms_url: str = Field(
         validation_alias="QINGXIN_SMS_URL", description="The SMS gateway. Without it no code arrives and nobody files."

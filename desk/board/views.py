@@ -22,7 +22,7 @@ from desk.access import staff_of, staff_view
 from desk.board import charts, export, figures
 from desk.board.filters import LISTS, STUCK_DAYS, BoardForm, watched_paths
 from desk.forms.rules import rule_title
-from offices import access
+from offices import access, administration
 from offices.clock import now
 from offices.models import Staff
 from offices.rights import Right
@@ -145,6 +145,7 @@ def excel(request: HttpRequest) -> HttpResponse:
     """Return the filtered work as an Excel file."""
     at = now()
     form = BoardForm(request.GET, staff=staff_of(request), at=at)
+    administration.write(what=administration.What.EXPORTED, at=at, by=staff_of(request), detail="board-work.xlsx")
     content = export.workbook(_loaded(form.items(at))[: export.MOST_ROWS], at)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="board-{at:%Y%m%d-%H%M}.xlsx"'

@@ -1,25 +1,37 @@
-"""Logging in and out, with a rate limit per account and per address."""
+"""Logging in and out. Failures are counted by account and address together, so that no stranger locks anybody out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from offices import throttle
+from desk.access import staff_of, staff_view
+from offices import administration, throttle
+from offices.administration import What
 from offices.clock import now
+from offices.models import AdministrationEntry, Staff
+from offices.services import change_password
+
+DOOR, WINDOW = "login", timedelta(minutes=15)
+TRIES, TRIES_OF_ADDRESS = 10, 200
+"""Failures in a window: of one account from one address; of one address (an office, a county behind one router)."""
 
 
 class LoginForm(AuthenticationForm):
-    """User name and password, counted against the limit before they are checked."""
+    """User name and password. Only failures are counted; a success clears them."""
 
     error_messages = {  # noqa: RUF012
-        "invalid_login": _("用户名或密码不对，请核对后重试。"),
-        "inactive": _("用户名或密码不对，请核对后重试。"),
+        "invalid_login": gettext_lazy("用户名或密码不对，请核对后重试。"),
+        "inactive": gettext_lazy("用户名或密码不对，请核对后重试。"),
     }
+    until: datetime | None = None
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
@@ -27,14 +39,26 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].label = _("密码")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the eleventh try in fifteen minutes for an account or an address."""
+        """Refuse before the password is looked at once there were too many failures; count this one if it is one."""
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        username, at = self.cleaned_data.get("username", ""), now()
+        pair, place = f"{username}|{address}", f"address:{address}"
         try:
-            for subject in (f"name:{self.cleaned_data.get('username', '')}", f"address:{address}"):
-                throttle.hit("login", subject, limit=10, window=timedelta(minutes=15), at=now())
+            throttle.require_room(DOOR, place, limit=TRIES_OF_ADDRESS, window=WINDOW, at=at)
+            throttle.require_room(DOOR, pair, limit=TRIES, window=WINDOW, at=at)
         except throttle.TooManyAttempts as refusal:
+            self.until = refusal.until
             raise ValidationError(refusal.message, code="throttled") from None
-        return super().clean() or {}
+        try:
+            data = super().clean()
+        except ValidationError:
+            throttle.hit(DOOR, place, limit=TRIES_OF_ADDRESS + 1, window=WINDOW, at=at)
+            throttle.hit(DOOR, pair, limit=TRIES + 1, window=WINDOW, at=at)
+            known = Staff.objects.filter(username=username).select_related("office").first()
+            administration.write(what=What.LOGIN_FAILED, at=at, about=known, address=address)
+            raise
+        throttle.clear(DOOR, pair)
+        return data or {}
 
 
 class LoginView(auth_views.LoginView):
@@ -44,8 +68,51 @@ class LoginView(auth_views.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Let the person in, and write it down."""
+        address = self.request.META.get("REMOTE_ADDR", "")
+        administration.write(what=What.LOGGED_IN, at=now(), by=form.get_user(), address=address)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Answer 429 and when to come back after too many failures, else 200 with what is wrong."""
+        response = super().form_invalid(form)
+        if form.until is not None:
+            response.status_code = 429
+            response["Retry-After"] = str(max(1, int((form.until - now()).total_seconds())))
+        return response
+
 
 class LogoutView(auth_views.LogoutView):
     """Log out by POST and go back to the log-in page."""
 
     next_page = "desk:login"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Write it down, then log out."""
+        if isinstance(request.user, Staff):
+            administration.write(what=What.LOGGED_OUT, at=now(), by=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+OWN_LINES = (What.LOGGED_IN, What.LOGGED_OUT, What.PASSWORD_CHANGED)
+SHOWN = 20
+
+
+@staff_view(may_change_password=True)
+def account(request: HttpRequest) -> HttpResponse:
+    """Change one's password, and see one's own log-ins and the failed ones on one's name."""
+    staff = staff_of(request)
+    form = PasswordChangeForm(staff, request.POST or None)
+    form.fields["old_password"].label = _("现在的密码")
+    form.fields["new_password1"].label = _("新密码")
+    form.fields["new_password2"].label = _("再输一次新密码")
+    if request.method == "POST" and form.is_valid():
+        change_password(staff=staff, password=form.cleaned_data["new_password1"], at=now())
+        update_session_auth_hash(request, staff)
+        return redirect("desk:queue")
+    lines = AdministrationEntry.objects.filter(by=staff, what__in=OWN_LINES)
+    failed = AdministrationEntry.objects.filter(about=staff, what=What.LOGIN_FAILED)
+    rows = sorted([*lines.order_by("-at")[:SHOWN], *failed.order_by("-at")[:SHOWN]], key=lambda row: row.at)
+    context = {"form": form, "rows": rows[::-1][:SHOWN], "must_change": staff.must_change_password}
+    return render(request, "desk/account.html", context, status=422 if form.is_bound else 200)

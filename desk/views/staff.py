@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +18,13 @@ from desk.access import staff_of, staff_view
 from offices import access
 from offices.clock import now
 from offices.errors import Refusal
-from offices.models import Office, Staff
+from offices.models import Appointment, Office, Staff
+from offices.passwords import one_time_password
 from offices.rights import Right
 from offices.roles import ROLES
-from offices.services import appoint, hire
+from offices.services import appoint, end_appointment, hire, reinstate, reset_password
 from workflows.acts.supervision import dismiss
+from workflows.models import WorkItem
 
 
 def _below(staff: Staff, field: str) -> Q:
@@ -34,13 +36,9 @@ class HireForm(forms.Form):
 
     username = forms.SlugField(label=gettext_lazy("用户名"), max_length=40)
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
+    job_title = forms.CharField(label=gettext_lazy("职务"), max_length=40, required=False)
     office = forms.ModelChoiceField(label=gettext_lazy("机构"), queryset=Office.objects.none())
     role = forms.ChoiceField(label=gettext_lazy("角色"), choices=[(role.code, role.title) for role in ROLES.values()])
-    password = forms.CharField(
-        label=gettext_lazy("初始密码"),
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
     def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,21 +51,23 @@ class HireForm(forms.Form):
             raise ValidationError(_("这个用户名已经有人用了。"))
         return username
 
-    def clean_password(self) -> str:
-        """Ask for a password that holds."""
-        validate_password(self.cleaned_data["password"])
-        return str(self.cleaned_data["password"])
 
-
-def _take(form: HireForm, by: Staff) -> bool:
-    data, at = form.cleaned_data, now()
-    try:
-        person = hire(username=data["username"], name=data["name"], office=data["office"], password=data["password"])
-        appoint(staff=person, office=data["office"], role=data["role"], by=by, at=at)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+@transaction.atomic
+def _hire(data: dict[str, Any], by: Staff) -> str:
+    """Make the account with its role; return the password that is told once."""
+    password, at = one_time_password(), now()
+    person = hire(
+        username=data["username"],
+        name=data["name"],
+        office=data["office"],
+        job_title=data["job_title"],
+        password=password,
+        must_change_password=True,
+        by=by,
+        at=at,
+    )
+    appoint(staff=person, office=data["office"], role=data["role"], by=by, at=at)
+    return password
 
 
 @staff_view(Right.ADMINISTER)
@@ -76,17 +76,67 @@ def staff_page(request: HttpRequest) -> HttpResponse:
     by = staff_of(request)
     offices = Office.objects.filter(_below(by, "path"), is_active=True).order_by("path")
     form = HireForm(request.POST or None, offices=offices)
-    if request.method == "POST" and form.is_valid() and _take(form, by):
-        messages.success(request, _("已登记。"))
-        return redirect("desk:staff")
+    told: dict[str, str] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = {"password": _hire(form.cleaned_data, by), "name": form.cleaned_data["name"]}
+            form = HireForm(offices=offices)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     people = Staff.objects.filter(_below(by, "office__path")).select_related("office").prefetch_related("appointments")
     page = Paginator(people.order_by("-is_active", "office__path", "name"), 50).get_page(request.GET.get("page"))
     rows = [
-        (person, [ROLES[row.role].title for row in person.appointments.all() if row.until is None])
+        (person, [(row, ROLES[row.role].title) for row in person.appointments.all() if row.until is None])
         for person in page.object_list
     ]
-    context = {"form": form, "rows": rows, "page": page}
+    context = {"form": form, "rows": rows, "page": page, "told": told}
     return render(request, "desk/staff.html", context, status=422 if form.is_bound else 200)
+
+
+def _person(by: Staff, staff_id: int) -> Staff:
+    person = Staff.objects.filter(_below(by, "office__path"), pk=staff_id).select_related("office").first()
+    if person is None or person == by:
+        raise PermissionDenied
+    return person
+
+
+class AppointForm(forms.Form):
+    """One more role of a person."""
+
+    office = forms.ModelChoiceField(label=gettext_lazy("机构"), queryset=Office.objects.none())
+    role = forms.ChoiceField(label=gettext_lazy("角色"), choices=[(role.code, role.title) for role in ROLES.values()])
+
+    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+
+@staff_view(Right.ADMINISTER)
+def person_page(request: HttpRequest, staff_id: int) -> HttpResponse:
+    """One person: roles given and ended, password reset, account closed (after a look at what it means) or reopened."""
+    by, at = staff_of(request), now()
+    person = _person(by, staff_id)
+    offices = Office.objects.filter(_below(by, "path"), is_active=True).order_by("path")
+    what = request.POST.get("what", "")
+    told: dict[str, str] = {}
+    form = AppointForm(request.POST if what == "appoint" else None, offices=offices)
+    try:
+        if what == "appoint" and form.is_valid():
+            appoint(staff=person, office=form.cleaned_data["office"], role=form.cleaned_data["role"], by=by, at=at)
+            return redirect("desk:person", staff_id=person.pk)
+        if what == "end":
+            row = person.appointments.filter(pk=request.POST.get("row", "0")[:9], until__isnull=True)
+            end_appointment(appointment=row.select_related("office", "staff").get(), by=by, at=at)
+            return redirect("desk:person", staff_id=person.pk)
+        if what in {"reset", "reinstate"}:
+            act = reset_password if what == "reset" else reinstate
+            told = {"password": act(staff=person, by=by, at=at), "name": person.name}
+    except (Refusal, Appointment.DoesNotExist, ValueError) as refusal:
+        messages.error(request, str(refusal) if isinstance(refusal, Refusal) else _("没有这一项。"))
+    rows = [(row, ROLES[row.role].title) for row in person.appointments.select_related("office").order_by("-since")]
+    held = WorkItem.objects.filter(holder=person, closed_at__isnull=True).count()
+    context = {"person": person, "rows": rows, "form": form, "held": held, "told": told}
+    return render(request, "desk/person.html", context, status=422 if what and not told else 200)
 
 
 @staff_view(Right.ADMINISTER)
@@ -94,9 +144,7 @@ def staff_page(request: HttpRequest) -> HttpResponse:
 def dismiss_staff(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Close an account; what the person held goes back into the queues."""
     by = staff_of(request)
-    person = Staff.objects.filter(_below(by, "office__path"), pk=staff_id).first()
-    if person is None or person == by:
-        raise PermissionDenied
+    person = _person(by, staff_id)
     freed = dismiss(staff=person, by=by, at=now())
     messages.success(
         request, _("%(name)s的账号已停用，%(count)s 件待办已放回。") % {"name": person.name, "count": freed}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from arrears import reconcile
 from arrears.models import Instalment, Payment
 from cases.models import Evidence, Invitation
-from cases.services import add_evidence, invitation_of
+from cases.services import add_evidence, invitation_of, open_invitation
 from cases.uploads import UploadRefused, check_upload
 from offices.clock import legal_day, now
 from offices.errors import Refusal
@@ -97,9 +97,27 @@ class PaidForm(forms.Form):
             raise ValidationError(refusal.message) from None
 
 
-def _invitation(request: HttpRequest, token: str) -> Invitation:
-    doors.limit(request, "answer", tries=60, minutes=10)
+INVITED = "invited"
+"""Where the session keeps which invitation opened it; the token of the link is nowhere but in the message."""
+
+
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the token of a link for a session at once, so that it stands in no later address."""
+    try:
+        doors.limit(request, "answer", tries=60, minutes=10)
+    except Refusal as refusal:
+        return render(request, "portal/answer.html", {"limited": refusal}, status=429)
     invitation = invitation_of(token, now())
+    if invitation is None:
+        raise Http404
+    request.session.cycle_key()
+    request.session[INVITED] = invitation.pk
+    return redirect("portal:answer")
+
+
+def _invitation(request: HttpRequest) -> Invitation:
+    doors.limit(request, "answer", tries=120, minutes=10)
+    invitation = open_invitation(request.session.get(INVITED, 0), now())
     if invitation is None:
         raise Http404
     return invitation
@@ -147,10 +165,10 @@ def _take_payment(invitation: Invitation, form: PaidForm) -> bool:
     return True
 
 
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+def answer(request: HttpRequest) -> HttpResponse:
     """Show what is claimed and take the answer or the report of a payment."""
     try:
-        invitation = _invitation(request, token)
+        invitation = _invitation(request)
     except Refusal as refusal:
         return render(request, "portal/answer.html", {"limited": refusal}, status=429)
     chosen = request.POST.get("what", "")
@@ -160,7 +178,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if chosen in takers:
         bound, take = takers[chosen]
         if bound.is_valid() and take(invitation, bound):  # type: ignore[operator]
-            return redirect("portal:answer", token=token)
+            return redirect("portal:answer")
     case = invitation.party.case
     context = {
         "invitation": invitation,

@@ -15,7 +15,6 @@ from arrears.paste import parse_workers
 from cases.models import Case
 from cases.uploads import check_upload
 from law.routes import filing_dates_advice
-from notices.verification import check_code, send_code
 from offices.actors import Actor
 from offices.clock import legal_day, now
 from offices.errors import Refusal
@@ -163,8 +162,7 @@ def _take_who(request: HttpRequest, draft: Draft, form: QuestionForm, answers: d
         answers.pop("verified_phone", None)
         answers.pop("code", None)
         try:
-            doors.limit(request, "send_code", tries=5, minutes=30, subject=phone)
-            send_code(phone=phone, purpose=PURPOSE, at=now(), language=get_language() or "zh-hans")
+            doors.send_phone_code(request, phone=phone, purpose=PURPOSE, language=get_language() or "zh-hans")
         except Refusal as refusal:
             form.add_error("phone", str(refusal))
             return None
@@ -175,8 +173,7 @@ def _take_who(request: HttpRequest, draft: Draft, form: QuestionForm, answers: d
 def _take_code(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
     at, phone = now(), answers["who"]["phone"]
     try:
-        doors.limit(request, "check_code", tries=10, minutes=30, subject=phone)
-        is_right = check_code(phone=phone, code=form.cleaned_data["code"].strip(), purpose=PURPOSE, at=at)
+        is_right = doors.phone_code_is_right(request, phone=phone, code=form.cleaned_data["code"], purpose=PURPOSE)
     except Refusal as refusal:
         form.add_error("code", str(refusal))
         return None
@@ -305,12 +302,10 @@ def _proves_phone(request: HttpRequest, form: PetitionForm) -> bool:
     """Check the code that was typed, or send one and ask for it. Raises Refusal at a limit."""
     phone, typed, language = form.cleaned_data["phone"], form.cleaned_data["code"], get_language() or "zh-hans"
     if not typed:
-        doors.limit(request, "send_code", tries=5, minutes=30, subject=phone)
-        send_code(phone=phone, purpose=PETITION, at=now(), language=language)
+        doors.send_phone_code(request, phone=phone, purpose=PETITION, language=language)
         form.ask_for_code()
         return False
-    doors.limit(request, "check_code", tries=10, minutes=30, subject=phone)
-    if check_code(phone=phone, code=typed, purpose=PETITION, at=now()):
+    if doors.phone_code_is_right(request, phone=phone, code=typed, purpose=PETITION):
         return True
     form.ask_for_code()
     form.add_error("code", _("验证码不对或已过期。清空这一格再提交，会重新发送。"))

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from arrears import reconcile
 from arrears.models import Instalment, Payment
@@ -19,7 +20,6 @@ from cases.uploads import check_upload
 from clocks import due, queries
 from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes, title_of
-from notices.verification import check_code, send_code
 from offices.clock import now
 from offices.errors import Refusal
 from offices.language import law_language
@@ -115,12 +115,11 @@ def track_by_phone(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/track_phone.html", context)
     try:
         phone = normalise_phone(context["phone"])
-        doors.limit(request, "track_phone", tries=8, minutes=30, subject=phone)
         if not request.POST.get("code"):
-            if cases_of_phone(phone):
-                send_code(phone=phone, purpose=PURPOSE, at=now(), language=get_language() or "zh-hans")
+            language, is_wanted = get_language() or "zh-hans", bool(cases_of_phone(phone))
+            doors.send_phone_code(request, phone=phone, purpose=PURPOSE, language=language, is_wanted=is_wanted)
             return render(request, "portal/track_phone.html", {**context, "sent": True})
-        if check_code(phone=phone, code=request.POST["code"].strip(), purpose=PURPOSE, at=now()):
+        if doors.phone_code_is_right(request, phone=phone, code=request.POST["code"], purpose=PURPOSE):
             return _prove_all(request, phone)
         context |= {"sent": True, "refusal": _("验证码不对或已过期。")}
     except (InvalidIdentifier, Refusal) as refusal:
@@ -136,6 +135,15 @@ def _prove_all(request: HttpRequest, phone: str) -> HttpResponse:
     if len(cases) == 1:
         return redirect("portal:case", number=cases[0].number)
     return render(request, "portal/my_cases.html", {"cases": cases})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the visit on this device: nothing of it stays in the session or the browser."""
+    request.session.flush()
+    response = redirect("portal:home")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
@@ -275,12 +283,11 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     sent, refusal = False, ""
     if request.method == "POST":
         try:
-            doors.limit(request, "withdraw", tries=6, minutes=30, subject=f"case:{case.pk}")
             code = request.POST.get("code", "").strip()
             if not code:
-                send_code(phone=party.phone, purpose="withdraw", at=now(), language=case.language)
+                doors.send_phone_code(request, phone=party.phone, purpose="withdraw", language=case.language)
                 sent = True
-            elif check_code(phone=party.phone, code=code, purpose="withdraw", at=now()):
+            elif doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
                 reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")
                 resolution.withdraw(case=case, by=doors.actor_of(party), at=now(), reason=reason)
                 return redirect("portal:case", number=number)

@@ -32,6 +32,7 @@ POST_ONLY = {
     "desk:reassign",
     "desk:retry",
     "desk:save_view",
+    "portal:leave",
     "portal:remove_file",
     "portal:remove_worker",
 }
@@ -69,7 +70,8 @@ def _arguments(name, case):
         "portal:step": {"step": "who"},
         "portal:remove_file": {"sha256": "0" * 64},
         "portal:remove_worker": {"index": 0},
-        "portal:answer": {"token": "none"},
+        "portal:invitation": {"token": "none"},
+        "desk:person": {"staff_id": Staff.objects.get(username="auditor").pk},
         "portal:verify": {"code": "none"},
     }
     if name in special:

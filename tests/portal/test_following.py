@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Evidence
+from cases.services import close_case, invite
 from notices.models import Notice
 from offices.clock import now
 from tests.portal.test_bad_input import _png
@@ -41,7 +42,11 @@ def _invite(case, staff):
 
 def test_the_respondent_answers_with_its_ledger_once(filed, staff):
     token = _invite(filed.case, staff)
-    page, client = reverse("portal:answer", args=[token]), Client()
+    page, client = reverse("portal:answer"), Client()
+    assert client.get(page).status_code == 404, "without the link nobody comes in"
+    entered = client.get(reverse("portal:invitation", args=[token]))
+    assert entered["Location"] == page
+    assert token not in str(dict(client.session.items()))
     assert client.get(page).status_code == 200
     assert token not in str(list(Notice.objects.filter(case=filed.case).values_list("key", flat=True)))
     wrong = client.post(page, {"what": "answer", "disputes": "yes", "answer": "", "consents": "later"})
@@ -57,7 +62,7 @@ def test_the_respondent_answers_with_its_ledger_once(filed, staff):
     assert Evidence.objects.get(case=filed.case).kind == "wage_ledger"
     again = {"what": "answer", "disputes": "no", "answer": "改口", "consents": "later"}
     assert client.post(page, again).status_code == 422
-    assert Client().get(reverse("portal:answer", args=["made-up"])).status_code == 404
+    assert Client().get(reverse("portal:invitation", args=["made-up"])).status_code == 404
 
 
 def test_the_worker_hands_in_what_is_missing(filed, worker, staff):
@@ -106,3 +111,42 @@ def test_a_document_tells_only_that_it_is_genuine(filed):
     page = Client().get(reverse("portal:verify", args=[code])).content.decode()
     assert filed.receipt.number in page
     assert "马师傅" not in page
+
+
+def test_a_new_invitation_and_the_end_of_the_case_close_the_old_link(filed, staff):
+    first, client = _invite(filed.case, staff), Client()
+    client.get(reverse("portal:invitation", args=[first]))
+    party = filed.case.parties.get(role="respondent")
+    second = invite(party=party, by=WORKER, at=now())
+    assert client.get(reverse("portal:answer")).status_code == 404, "also where it is open already"
+    assert Client().get(reverse("portal:invitation", args=[first])).status_code == 404
+    client.get(reverse("portal:invitation", args=[second]))
+    assert client.get(reverse("portal:answer")).status_code == 200
+    close_case(case=filed.case, outcome="withdrawn", by=WORKER, at=now())
+    assert client.get(reverse("portal:answer")).status_code == 404
+
+
+def test_leaving_ends_the_visit(worker, filed):
+    page = reverse("portal:case", args=[filed.case.number])
+    shown = worker.get(page)
+    assert shown.status_code == 200
+    assert shown["Cache-Control"] == "private, no-store"
+    assert reverse("portal:leave") in shown.content.decode()
+    left = worker.post(reverse("portal:leave"))
+    assert left["Clear-Site-Data"]
+    assert worker.get(page).status_code == 404
+
+
+def test_no_door_tells_whether_a_phone_is_known(filed):
+    """Who has complained is nobody's business: known and unknown numbers get the same answer, each time."""
+
+    def asked(phone):
+        client = Client()
+        return [
+            (answer.status_code, answer.content.decode().replace(phone, "").split("csrf")[0])
+            for answer in (client.post(reverse("portal:track_by_phone"), {"phone": phone}) for _time in range(8))
+        ]
+
+    known, unknown = asked("13900000000"), asked("13900008888")
+    assert known == unknown
+    assert Notice.objects.filter(template="verification_code").count() == 1

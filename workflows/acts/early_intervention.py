@@ -57,7 +57,7 @@ def invite_respondent(*, task: WorkItem, by: Staff, at: datetime, party: Party) 
         if party.case_id != act.case.pk:
             raise Refusal(_("只能邀请本案当事人。"), field="party")
         token = invite(party=party, by=act.actor, at=at, days=INVITATION_DAYS)
-        url = f"{settings.PUBLIC_URL}{reverse('portal:answer', args=[token])}"
+        url = f"{settings.PUBLIC_URL}{reverse('portal:invitation', args=[token])}"
         invitation = party.invitations.order_by("-pk").first()
         due_on = legal_day(invitation.expires_at) if invitation else None
         messages.tell([party], "respondent_invited", case=act.case, at=at, url=url, due=due_on)

@@ -1,0 +1,208 @@
+"""Logging in, passwords, roles, and what the auditor reads of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from desk.views import session
+from offices import access, administration
+from offices.demo import DEMO_PASSWORD
+from offices.errors import NotPermitted, Refusal
+from offices.models import AdministrationEntry, Staff
+from offices.services import appoint, deputise
+from tests.workflows.conftest import WORKER, complaint
+from workflows.services import file_complaint
+
+GOOD = "tiao-jie-4827-xin"
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings):
+    settings.DEMO = True
+
+
+def _log_in(username, password, address="203.0.113.5", client=None):
+    client = client or Client()
+    answer = client.post(reverse("desk:login"), {"username": username, "password": password}, REMOTE_ADDR=address)
+    return client, answer
+
+
+def test_a_whole_office_behind_one_address_logs_in(staff):
+    assert {_log_in(name, DEMO_PASSWORD)[1].status_code for name in staff} == {302}
+    assert {_log_in("intake", DEMO_PASSWORD)[1].status_code for _time in range(12)} == {302}
+
+
+def test_failures_are_refused_with_the_time_and_forgotten_by_a_success(staff):
+    for _try in range(session.TRIES - 1):
+        assert _log_in("intake", "wrong")[1].status_code == 200
+    assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 302
+    for _try in range(session.TRIES):
+        assert _log_in("intake", "wrong")[1].status_code == 200
+    refused = _log_in("intake", DEMO_PASSWORD)[1]
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "以后再试" in refused.content.decode()
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(staff):
+    for _try in range(session.TRIES + 1):
+        _log_in("intake", "wrong", address="198.51.100.66")
+    assert _log_in("intake", DEMO_PASSWORD, address="198.51.100.66")[1].status_code == 429
+    assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 302
+
+
+def test_who_was_given_a_password_changes_it_first(staff):
+    admin, _answer = _log_in("admin", DEMO_PASSWORD)
+    told = admin.post(reverse("desk:person", args=[staff["intake"].pk]), {"what": "reset"}).context["told"]
+    assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 200, "the old one is gone"
+    clerk, answer = _log_in("intake", told["password"])
+    assert answer.status_code == 302
+    account = reverse("desk:account")
+    for page in ("desk:queue", "desk:register"):
+        assert clerk.get(reverse(page))["Location"] == account
+    weak = {"old_password": told["password"], "new_password1": "intake1", "new_password2": "intake1"}
+    assert clerk.post(account, weak).status_code == 422
+    good = {"old_password": told["password"], "new_password1": GOOD, "new_password2": GOOD}
+    assert clerk.post(account, good).status_code == 302
+    assert clerk.get(reverse("desk:queue")).status_code == 200
+    assert _log_in("intake", GOOD)[1].status_code == 302
+
+
+def test_a_password_like_the_user_name_is_refused(staff):
+    clerk, _answer = _log_in("province-supervisor", DEMO_PASSWORD)
+    like = {
+        "old_password": DEMO_PASSWORD,
+        "new_password1": "province-supervisor",
+        "new_password2": "province-supervisor",
+    }
+    assert clerk.post(reverse("desk:account"), like).status_code == 422
+
+
+def test_a_session_left_alone_is_over(staff, settings, monkeypatch):
+    clerk, _answer = _log_in("intake", DEMO_PASSWORD)
+    assert clerk.get(reverse("desk:queue")).status_code == 200
+    kept = clerk.session
+    kept["seen"] -= settings.STAFF_IDLE_MINUTES * 60 + 1
+    kept.save()
+    assert "/desk/login/" in clerk.get(reverse("desk:queue"))["Location"]
+    assert "/desk/login/" in clerk.get(reverse("desk:queue"))["Location"]
+
+
+def test_an_administrator_hires_appoints_ends_dismisses_and_reinstates(staff, instant):
+    admin, _answer = _log_in("admin", DEMO_PASSWORD)
+    office = staff["intake"].office
+    new = {"username": "new-one", "name": "新人", "job_title": "科员", "office": office.pk, "role": "mediator"}
+    told = admin.post(reverse("desk:staff"), new).context["told"]
+    person = Staff.objects.get(username="new-one")
+    assert person.check_password(told["password"]) and person.must_change_password
+    page = reverse("desk:person", args=[person.pk])
+    assert admin.post(page, {"what": "appoint", "office": office.pk, "role": "supervisor"}).status_code == 302
+    assert admin.post(page, {"what": "end", "row": person.appointments.get(role="mediator").pk}).status_code == 302
+    assert [row.role for row in person.appointments.filter(until=None)] == ["supervisor"]
+    assert admin.post(page, {"what": "end", "row": "999999"}).status_code == 422
+    assert admin.post(reverse("desk:dismiss", args=[person.pk])).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+    told = admin.post(page, {"what": "reinstate"}).context["told"]
+    person.refresh_from_db()
+    assert person.is_active and person.left_on is None and person.check_password(told["password"])
+    assert access.grants_of(person, instant) == frozenset(), "roles are given anew"
+    kinds = AdministrationEntry.objects.filter(about=person).order_by("pk").values_list("what", flat=True)
+    assert list(kinds) == [
+        *("hired", "appointed", "appointed", "ended", "ended", "dismissed", "reinstated", "password_reset")
+    ]
+
+
+def test_an_administrator_of_elsewhere_reaches_nobody(staff, instant):
+    county = staff["intake"].office
+    appoint(staff=staff["mediator"], office=county, role="administrator", by=None, at=instant)
+    local, _answer = _log_in("mediator", DEMO_PASSWORD)
+    assert local.get(reverse("desk:person", args=[staff["city-petition"].pk])).status_code == 403
+    assert local.get(reverse("desk:person", args=[staff["mediator"].pk])).status_code == 403, "nor themselves"
+    own = local.post(reverse("desk:person", args=[staff["intake"].pk]), {"what": "reset"})
+    assert own.context["told"]["name"] == staff["intake"].name
+
+
+@pytest.mark.parametrize(
+    ("absent", "deputy", "by", "days", "error"),
+    [
+        ("intake", "supervisor", "supervisor", 3, Refusal),  # oneself
+        ("admin", "province-supervisor", "province-supervisor", 3, Refusal),
+        ("admin", "city-supervisor", "province-supervisor", 3, Refusal),  # not deputisable
+        ("auditor", "city-supervisor", "province-supervisor", 3, Refusal),
+        ("intake", "mediator", "supervisor", 61, Refusal),
+        ("city-petition", "mediator", "supervisor", 3, NotPermitted),
+    ],
+)
+def test_deputyships_that_would_give_more_than_was_given_are_refused(staff, instant, absent, deputy, by, days, error):
+    with pytest.raises(error):
+        deputise(
+            absent=staff[absent],
+            deputy=staff[deputy],
+            since=instant,
+            until=instant + timedelta(days=days),
+            reason="休假",
+            by=staff[by],
+            at=instant,
+        )
+
+
+def test_a_mistyped_year_is_refused_at_the_form(staff):
+    boss, _answer = _log_in("supervisor", DEMO_PASSWORD)
+    typed = {
+        "absent": staff["intake"].pk,
+        "deputy": staff["mediator"].pk,
+        "since": "0001-01-01T00:00",
+        "until": "2026-12-01T00:00",
+        "reason": "休假",
+    }
+    assert boss.post(reverse("desk:deputies"), typed).status_code == 422
+    assert boss.get(reverse("desk:deputies")).status_code == 200
+
+
+def test_the_log_is_read_by_the_auditor_within_reach_and_changed_by_nobody(staff, instant):
+    _log_in("intake", "wrong")
+    _log_in("intake", DEMO_PASSWORD)
+    auditor, _answer = _log_in("auditor", DEMO_PASSWORD)
+    page = auditor.get(reverse("desk:log"), {"person": "intake"}).content.decode()
+    assert "登录失败" in page and "203.0.113.*" in page and "203.0.113.5" not in page
+    assert auditor.get(reverse("desk:log"), {"person": "nobody"}).content.decode().count("203.0.113") == 0
+    assert auditor.get(reverse("desk:log"), {"since": "no day"}).status_code == 422
+    boss, _answer = _log_in("supervisor", DEMO_PASSWORD)
+    assert boss.get(reverse("desk:log")).status_code == 403
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE offices_administrationentry SET detail = 'x'")
+
+
+def test_the_ledger_of_looks_names_who_looked_and_why(staff, instant, client):
+    filed = file_complaint(filing=complaint(), by=WORKER, at=instant)
+    client.force_login(staff["intake"])
+    party = filed.case.parties.get(role="worker")
+    reveal = reverse("desk:reveal", args=[filed.case.number, party.pk])
+    client.post(reveal, {"field": "phone", "purpose": "电话联系本人"})
+    client.force_login(staff["auditor"])
+    page = client.get(reverse("desk:looks"), {"case": filed.case.number.lower()}).content.decode()
+    assert "电话联系本人" in page and "李受理" in page
+    assert party.phone not in page
+    other = client.get(reverse("desk:looks"), {"case": "W000000-2026-00001"}).content.decode()
+    assert "电话联系本人" not in other
+
+
+def test_lists_of_the_log_ask_a_constant_number_of_questions(staff, client, instant, django_assert_max_num_queries):
+    for _line in range(60):
+        administration.write(what=administration.What.LOGGED_IN, at=instant, by=staff["intake"], address="203.0.113.5")
+    client.force_login(staff["auditor"])
+    with django_assert_max_num_queries(14):
+        client.get(reverse("desk:log"))
+
+
+def test_one_sees_ones_own_log_ins_and_who_tried(staff):
+    _log_in("intake", "wrong", address="198.51.100.7")
+    clerk, _answer = _log_in("intake", DEMO_PASSWORD)
+    page = clerk.get(reverse("desk:account")).content.decode()
+    assert "198.51.100.*" in page and "203.0.113.*" in page
+    _log_in("mediator", "wrong", address="192.0.2.1")
+    assert "192.0.2" not in clerk.get(reverse("desk:account")).content.decode()
