@@ -20,6 +20,8 @@ need gettext command -v msgfmt
 if [ "$1" = test ]; then
     need chromium command -v chromium
     need poppler-utils command -v pdftotext
+    need nginx test -x /usr/sbin/nginx
+    need pgbouncer test -x /usr/sbin/pgbouncer
 fi
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {

@@ -13,4 +13,5 @@ def database(url: str, *, keep_seconds: int = 60) -> dict[str, Any]:
     found = cast(dict[str, Any], dj_database_url.parse(url, conn_max_age=keep_seconds, conn_health_checks=True))
     options = found.get("OPTIONS", {})
     limits = " ".join(part for part in (_LIMITS, options.get("options")) if part)
-    return {**found, "OPTIONS": {**options, "options": limits}}
+    # A cursor of the server outlives its transaction, and behind a pooler its connection is then somebody else's.
+    return {**found, "DISABLE_SERVER_SIDE_CURSORS": True, "OPTIONS": {**options, "options": limits}}

@@ -1,0 +1,146 @@
+"""Production tried as production: from an empty database to a complaint that was accepted, through the proxy."""
+
+import http.client
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import Message
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visitor, browser
+from tests.production.installation import Installation, running, until
+
+__all__ = ["browser"]
+
+pytestmark = [pytest.mark.production, pytest.mark.xdist_group("production")]
+PHONE = "13900001111"
+OFFICER_PASSWORD = "liang-tian-shui-3-chuan"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Installation]:
+    """The installation, running."""
+    with running() as installation:
+        yield installation
+
+
+def _visitor(browser: Browser, site: Installation, width: int = 1440) -> Visitor:
+    options = {"ignore_https_errors": True, "locale": "zh-CN"}
+    context = browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=width > 400, **options)
+    return Visitor(context, site.address, browser.new_context(bypass_csp=True), "production")
+
+
+def _log_in(visitor: Visitor, username: str, password: str) -> Visitor:
+    visitor.open("/desk/login/").fill(username=username, password=password)
+    return visitor.press("form:has([name=password]) .button")
+
+
+def _hire_officer(browser: Browser, site: Installation, password: str) -> None:
+    admin = _log_in(_visitor(browser, site), "冯管理", password)
+    admin.open("/desk/staff/")
+    admin.page.locator("details:has([name=username]) > summary").click()
+    form = admin.page.locator("form:has([name=username])")
+    office = form.locator("[name=office] option", has_text="城关区人力资源和社会保障局").get_attribute("value")
+    form.locator("[name=office]").select_option(office)
+    form.locator("[name=role]").select_option("intake_officer")
+    admin.fill(username="intake", name="李受理", password=OFFICER_PASSWORD).press("form:has([name=username]) .button")
+    assert "李受理" in admin.text()
+
+
+def _file(browser: Browser, site: Installation) -> tuple[Visitor, str]:
+    worker = _visitor(browser, site, width=360).open("/")
+    worker.press("a[href='/file/']").press()
+    worker.fill(name="马小明", id_number="620102199003070026", phone=PHONE).press()
+    worker.fill(code=until("the code by SMS", lambda: site.gateway.code_for(PHONE))).press()
+    worker.fill(name="兰州某某餐饮店", phone="0931-8888888").press()
+    worker.choose(is_site="no").press()
+    worker.page.select_option("[name=division]", "620102")
+    worker.press()
+    worker.fill(trade="服务员", started="2026-03", ended="2026-09", rate="4200")
+    worker.choose(pay_basis="monthly", contract="no").press()
+    worker.fill(period_from="2026-07", period_to="2026-09", amount="12,600").press()
+    worker.press().press()  # no fellow workers, no evidence
+    worker.fill(facts="说好每月四千二，现金发，欠了三个月。").press()
+    worker.choose(declared="on").press(".button--big")
+    found = re.search(r"W620102-\d{4}-\d{5}", worker.text())
+    assert found is not None, worker.text()
+    return worker, found.group(0)
+
+
+def _accept(browser: Browser, site: Installation, number: str) -> None:
+    officer = _log_in(_visitor(browser, site), "intake", OFFICER_PASSWORD)
+    assert officer.path == "/desk/"
+    with officer.page.expect_navigation():
+        officer.page.locator("a[href*='/desk/task/']").first.click()
+    assert number in officer.page.inner_text("body")
+    if officer.page.locator("#choice-accept").get_attribute("open") is None:
+        officer.page.locator("#choice-accept summary").first.click()
+    officer.press("#choice-accept form .button")
+    assert officer.page.locator(".desk-errors").count() == 0, officer.text()
+
+
+def _receipt(worker: Visitor) -> bytes | None:
+    link = worker.page.locator("a.button[href*='/document/']").get_attribute("href")
+    answer = worker.page.request.get(worker.address + str(link))
+    return answer.body() if answer.headers["content-type"] == "application/pdf" else None
+
+
+def test_from_an_empty_database_to_an_accepted_complaint(browser: Browser, site: Installation) -> None:
+    said = site.manage("install", "--province", "62", "--admin", "冯管理")
+    password = re.search(r"one-time password (\S+)", said)
+    assert password is not None
+    _hire_officer(browser, site, password.group(1))
+
+    worker, number = _file(browser, site)
+    receipt = until("the receipt", lambda: _receipt(worker))
+    assert receipt.startswith(b"%PDF-1.7")
+    _accept(browser, site, number)
+    until("the SMS of the acceptance", lambda: any(number in message["text"] for message in site.gateway.sent))
+
+    worker.open(f"/case/{number}/")
+    assert "受理" in worker.text()
+    assert PHONE not in site.logs()
+    assert site.gateway.code_for(PHONE) not in site.logs()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Message
+    text: str
+
+
+def _ask(site: Installation, port: str, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+    number = site.ports[port]
+    connection = (
+        http.client.HTTPSConnection("localhost", number, context=ssl._create_unverified_context(), timeout=30)
+        if port == "https"
+        else http.client.HTTPConnection("localhost", number, timeout=30)
+    )
+    with closing(connection):
+        connection.request(method, path, headers=headers or {})
+        with connection.getresponse() as response:
+            return Answer(response.status, response.headers, response.read().decode())
+
+
+def test_the_proxy_encrypts_serves_static_files_and_cuts_bodies(site: Installation) -> None:
+    plain = _ask(site, "http", "GET", "/track/")
+    assert (plain.status, plain.headers["Location"]) == (301, "https://localhost/track/")
+
+    page = _ask(site, "https", "GET", "/")
+    assert page.status == 200
+    assert page.headers["Strict-Transport-Security"]
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', page.text)
+    assert sheet is not None
+    answer = _ask(site, "https", "GET", sheet.group(1))
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/css")
+    assert "immutable" in answer.headers["Cache-Control"]
+
+    assert _ask(site, "https", "POST", "/track/", {"Content-Length": str(4 * 1024 * 1024)}).status == 413
+    assert _ask(site, "https", "GET", "/", {"Host": "evil.example"}).status == 400
