@@ -58,12 +58,6 @@ def beat(name: str, at: datetime) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
 
 
-def heartbeat_age(name: str, at: datetime) -> timedelta | None:
-    """Return how long ago a background part did its round; None when it never has."""
-    found = Heartbeat.objects.filter(pk=name).first()
-    return at - found.at if found else None
-
-
 def pulses(at: datetime) -> list[Pulse]:
     """Return every part, in one query: stale once two of its periods have passed."""
     last = dict(Heartbeat.objects.values_list("name", "at"))

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from clocks import heartbeats
+from notices.queries import unread
 from offices import access, time_machine
 from offices.clock import now
 from offices.models import Staff
@@ -33,7 +34,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         at = now()
         return {name: any(access.prefixes(staff, right, at) for right in rights) for name, rights in LINKS.items()}
 
-    return {"perms_of_desk": SimpleLazyObject(offered)}
+    return {"perms_of_desk": SimpleLazyObject(offered), "unread_notices": SimpleLazyObject(lambda: _unread(request))}
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread(request.user) if isinstance(request.user, Staff) else 0
 
 
 def watch(request: HttpRequest) -> dict[str, object]:

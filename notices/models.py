@@ -1,14 +1,17 @@
 """The outbox, proof of service, and codes that verify a phone."""
 
+import json
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Party
 from cases.privacy import EncryptedTextField
 from documents.models import Document
+from notices import texts
 from offices.models import Staff
 
 
@@ -29,10 +32,12 @@ class Notice(models.Model):
     to_address = EncryptedTextField("号码或地址", blank=True, default="")
     channel = models.CharField("渠道", max_length=12)
     body = EncryptedTextField("正文")
+    parameters = EncryptedTextField("参数", blank=True, default="")
     urgent = models.BooleanField("不避夜间", default=False)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     not_before = models.DateTimeField("最早发送时间")
+    useless_after = models.DateTimeField("过期作废时间", null=True, blank=True)
     error = models.CharField("失败原因", max_length=120, blank=True, default="")
     created_at = models.DateTimeField("写入时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
@@ -50,6 +55,28 @@ class Notice(models.Model):
             models.Index(fields=["case", "created_at"]),
             models.Index(fields=["to_staff", "-created_at"], name="notice_staff"),
         ]
+
+    @property
+    def shown_body(self) -> str:
+        """The text as staff may read it: what opens a door to its reader is not in it."""
+        if not self.body:
+            return gettext("（已发出，内容不再保留）")
+        shown, given = self.body, json.loads(self.parameters or "{}")
+        for name in texts.get_text(self.template).secret:
+            shown = shown.replace(given.get(name) or "\0", "••••••")
+        return shown
+
+
+class ChannelHealth(models.Model):
+    """How a channel fares, for all senders together: after failures in a row it is left alone for a while."""
+
+    channel = models.CharField("渠道", max_length=12, unique=True)
+    failures = models.PositiveIntegerField("连续失败次数", default=0)
+    closed_until = models.DateTimeField("暂停到", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "渠道状况"
+        verbose_name_plural = verbose_name
 
 
 class Service(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.models import Case, Party
+from cases.models import Party
 from documents.models import Document
 from notices.models import Notice, Service
 from offices.models import Staff
@@ -13,15 +13,14 @@ def recent(limit: int = 100) -> list[Notice]:
     return list(Notice.objects.select_related("case", "to_party", "to_staff").order_by("-created_at", "-pk")[:limit])
 
 
-def of_case(case: Case) -> list[Notice]:
-    """Return the notices of a case, newest first."""
-    found = Notice.objects.filter(case=case).select_related("to_party", "to_staff")
-    return list(found.order_by("-created_at", "-pk"))
-
-
 def unread(staff: Staff) -> int:
     """Return how many notices a member of staff has not read."""
     return Notice.objects.filter(to_staff=staff, read_at__isnull=True).count()
+
+
+def failing_count() -> int:
+    """Return how many notices could not be delivered."""
+    return Notice.objects.filter(status=Notice.Status.FAILED).count()
 
 
 def served_on(document: Document, party: Party) -> date | None:

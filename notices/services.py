@@ -1,5 +1,6 @@
 """Writes of the outbox: a notice is posted in the transaction of the act it reports, and sent after it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -36,11 +37,13 @@ def post(
     language: str | None = None,
     urgent: bool = False,
     not_before: datetime | None = None,
+    useless_after: datetime | None = None,
 ) -> Notice:
     """Put a notice into the outbox, once per `key`: the second time the notice already there is returned.
 
     A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What
-    is not urgent waits for the morning; what stands on a page disturbs nobody; `not_before` says otherwise. Raises
+    is not urgent waits for the morning; what stands on a page disturbs nobody; `not_before` says otherwise. What is of
+    no use after an instant is not sent later. Raises
     `texts.UnknownText`, and KeyError for a place of the text that `context` does not fill.
     """
     pending = _pending.get()
@@ -50,7 +53,8 @@ def post(
     address = to_address or (to_party.phone if to_party else "")
     chosen = channel or _channel(address)
     spoken = language or (case.language if case else "zh-hans")
-    body = texts.get_text(template).render(context, language=spoken)
+    text = texts.get_text(template)
+    body = text.render(context, language=spoken)
     notice = Notice(
         key=key,
         case=case,
@@ -61,6 +65,8 @@ def post(
         to_address=address,
         channel=chosen,
         body=body,
+        parameters=json.dumps({name: str(context[name]) for name in text.places}, ensure_ascii=False),
+        useless_after=useless_after,
         urgent=urgent,
         not_before=not_before or (at if urgent or chosen == channels.PAGE else after_quiet(at)),
         created_at=at,
@@ -93,9 +99,9 @@ def _channel(address: str) -> str:
     return channels.MAIL if "@" in address else channels.SMS
 
 
-def mark_read(*, notice: Notice, by: Staff, at: datetime) -> None:
-    """Record that a member of staff has read their notice; another's stays unread."""
-    Notice.objects.filter(pk=notice.pk, to_staff=by, read_at__isnull=True).update(read_at=at)
+def mark_read(*, by: Staff, at: datetime) -> None:
+    """Record that a member of staff has read what stands on their page."""
+    Notice.objects.filter(to_staff=by, read_at__isnull=True).update(read_at=at)
 
 
 @transaction.atomic

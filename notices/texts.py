@@ -3,9 +3,9 @@
 No text carries an identifier, an account or a reason given in confidence: an SMS is read over shoulders.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import Formatter
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -21,10 +21,16 @@ class UnknownText(LookupError):
 
 @dataclass(frozen=True)
 class Text:
-    """The text of one notice, with `%(name)s` places."""
+    """The text of one notice, with `%(name)s` places; `secret` ones open a door and are erased once they were sent."""
 
     code: str
     text: str | Promise
+    secret: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names that the text wants filled in, each once, in its order: that of a carrier's template."""
+        return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", str(self.text))))
 
     def render(self, context: Mapping[str, object], *, language: str) -> str:
         """Return the text in a language, filled in; raises KeyError for a missing place.
@@ -45,11 +51,11 @@ class Text:
 TEXTS: dict[str, Text] = {}
 
 
-def register(code: str, text: str | Promise) -> None:
+def register(code: str, text: str | Promise, *, secret: tuple[str, ...] = ()) -> None:
     """Add a notice text; raises ValueError for a code used twice."""
     if code in TEXTS:
         raise ValueError(f"notice text {code} is registered twice")
-    TEXTS[code] = Text(code, text)
+    TEXTS[code] = Text(code, text, secret)
 
 
 def get_text(code: str) -> Text:
@@ -60,11 +66,7 @@ def get_text(code: str) -> Text:
         raise UnknownText(code) from None
 
 
-def places(code: str) -> set[str]:
-    """Return the names that a text wants filled in."""
-    pattern = str(get_text(code).text).replace("%(", "{").replace(")s", "}")
-    return {name for _literal, name, _spec, _conversion in Formatter().parse(pattern) if name}
-
+_SECRET = {"verification_code": ("code",), "respondent_invited": ("url",)}
 
 for _code, _text in {
     # What a worker, a petitioner or a respondent gets.
@@ -144,7 +146,6 @@ for _code, _text in {
         "【清薪】案号%(number)s：调解已满十五日没有达成协议，你可以直接申请仲裁，也可以继续调解。打开：%(url)s"
     ),
     "verification_code": _("【清薪】验证码%(code)s，%(minutes)s分钟内有效。任何人向你要验证码都不要给。"),
-    "draft_code": _("【清薪】你的投诉还没提交，续填码%(code)s，%(days)s天内打开接着填：%(url)s"),
     # What staff get.
     "task_assigned": _("案号%(number)s：“%(task)s”交给你办，%(due)s到期。"),
     "clock_reminder": _("案号%(number)s：%(title)s已过一半，%(due)s到期。"),
@@ -159,4 +160,4 @@ for _code, _text in {
     "clock_moved": _("案号%(number)s：放假安排公布（%(notice)s），%(title)s改到%(due)s到期。"),
     "debt_overdue": _("案号%(number)s：%(title)s已过约定日期（%(due)s），请核实付款并登记。"),
 }.items():
-    register(_code, _text)
+    register(_code, _text, secret=_SECRET.get(_code, ()))

@@ -73,6 +73,7 @@ def send_code(
                 language=language,
                 at=at,
                 urgent=True,
+                useless_after=at + LIFE,
             )
 
 

@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 PUBLIC_URL = _found.public_url or f"http://127.0.0.1:{PORT}"
+SMS_URL = SMS_KEY = SMS_SECRET = SMS_APP = SMS_SIGNATURE = ""
+SMS_TEMPLATES: dict[str, str] = {}
 NOTICE_CHANNELS = {"sms": "notices.channels.page.PageChannel", "mail": "notices.channels.page.PageChannel"}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

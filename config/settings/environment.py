@@ -114,7 +114,23 @@ class Production(Environment):
     sms_url: str = Field(
         validation_alias="QINGXIN_SMS_URL", description="The SMS gateway. Without it no code arrives and nobody files."
     )
-    sms_token: SecretStr = Field(SecretStr(""), validation_alias="QINGXIN_SMS_TOKEN", description="Its bearer token.")
+    sms_provider: Literal["http", "aliyun", "tencent"] = Field(
+        "http",
+        validation_alias="QINGXIN_SMS_PROVIDER",
+        description="Its shape: a plain JSON gateway (`http`), `aliyun` or `tencent`.",
+    )
+    sms_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="QINGXIN_SMS_SECRET",
+        description="The bearer token of the plain gateway; the secret of the access key of the others.",
+    )
+    sms_key: str = Field("", validation_alias="QINGXIN_SMS_KEY", description="The access key id (aliyun, tencent).")
+    sms_app: str = Field("", validation_alias="QINGXIN_SMS_APP", description="The application id (tencent).")
+    sms_templates: dict[str, str] = Field(
+        {},
+        validation_alias="QINGXIN_SMS_TEMPLATES",
+        description='The carrier\'s approved template of each text, as JSON: `{"verification_code": "SMS_1", …}`.',
+    )
     sms_signature: str = Field(
         "", validation_alias="QINGXIN_SMS_SIGNATURE", description="The signature (短信签名) before each SMS."
     )

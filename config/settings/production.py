@@ -15,10 +15,17 @@ PUBLIC_URL = _found.public_url
 DATABASES = {"default": database(_found.database_url.get_secret_value())}
 CELERY_BROKER_URL = _found.broker_url.get_secret_value()
 
-NOTICE_CHANNELS = {"sms": "notices.channels.sms.HttpSmsChannel", "mail": "notices.channels.mail.MailChannel"}
+_SMS = {"http": "HttpSmsChannel", "aliyun": "AliyunSmsChannel", "tencent": "TencentSmsChannel"}
+NOTICE_CHANNELS = {
+    "sms": f"notices.channels.sms.{_SMS[_found.sms_provider]}",
+    "mail": "notices.channels.mail.MailChannel",
+}
 SMS_URL = _found.sms_url
-SMS_TOKEN = _found.sms_token.get_secret_value()
+SMS_KEY = _found.sms_key
+SMS_SECRET = _found.sms_secret.get_secret_value()
+SMS_APP = _found.sms_app
 SMS_SIGNATURE = _found.sms_signature
+SMS_TEMPLATES = _found.sms_templates
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # without a host each mail fails, and says so
 EMAIL_HOST = _found.mail_host or ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.access import staff_of, staff_view
 from notices.models import Notice
+from notices.services import mark_read
 from offices import access
 from offices.clock import LEGAL_ZONE, now
 from offices.errors import Refusal
@@ -32,7 +33,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         mine |= access.prefix_filter("case__office_path", prefixes)
     rows = Notice.objects.filter(mine).select_related("case", "to_party", "to_staff").order_by("-created_at", "-id")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    return render(request, "desk/notices.html", {"page": page})
+    response = render(request, "desk/notices.html", {"page": page})
+    mark_read(by=staff, at=now())
+    return response
 
 
 class DeputyForm(forms.Form):

@@ -337,7 +337,10 @@ def test_due_rungs_are_claimed_in_order_and_only_when_due(arm):
 
 
 def test_the_heartbeat(db, monday):
-    assert heartbeats.heartbeat_age("sweep", monday) is None
+    def age(at):
+        return next(pulse.age for pulse in heartbeats.pulses(at) if pulse.name == "sweep")
+
+    assert age(monday) is None
     heartbeats.beat("sweep", monday)
     heartbeats.beat("sweep", monday + timedelta(seconds=5))
-    assert heartbeats.heartbeat_age("sweep", monday + timedelta(seconds=9)) == timedelta(seconds=4)
+    assert age(monday + timedelta(seconds=9)) == timedelta(seconds=4)

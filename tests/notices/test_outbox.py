@@ -1,5 +1,6 @@
 """The outbox: one message a key, in the act's transaction, never at night, tried again with growing pauses."""
 
+import json
 from datetime import date, datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
@@ -10,12 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Event
-from clocks.heartbeats import heartbeat_age
+from clocks.models import Heartbeat
 from documents import services as documents
-from notices import channels, delivery, queries, services, texts
+from notices import channels, delivery, queries, services, texts, verification
 from notices.channels import DeliveryFailed, Outgoing
 from notices.errors import CannotService
-from notices.models import Notice, Service
+from notices.models import ChannelHealth, Notice, Service
 from notices.quiet_hours import after_quiet, is_quiet
 from notices.tasks import deliver
 from offices.clock import LEGAL_ZONE
@@ -130,20 +131,26 @@ def test_a_sent_notice_is_not_sent_again(post, recorder):
     assert delivery.deliver_waiting(at=at("2026-09-21", "11:00"), limit=10) == 0
     notice.refresh_from_db()
     assert (notice.status, notice.sent_at, notice.attempts) == ("sent", at("2026-09-21"), 1)
-    assert recorder.sent == [Outgoing("k1", "+8613900000001", notice.body)]
+    [message] = recorder.sent
+    assert (message.key, message.address, message.body) == ("k1", "+8613900000001", notice.body)
+    assert message.template == "supplement_received"
+    assert list(message.parameters) == ["number", "due"], "in the order of the text"
 
 
-def test_pauses_grow_and_the_eighth_failure_is_the_last(post, recorder, case):
+def test_pauses_grow_and_the_last_failure_is_the_last(post, recorder, case):
     notice = post()
-    recorder.failures = [DeliveryFailed("provider answered 500") for _try in range(8)]
+    recorder.failures = [DeliveryFailed("provider answered 500") for _try in range(delivery.MOST_ATTEMPTS)]
     moment, pauses = at("2026-09-21"), []
-    for _try in range(8):
+    for _try in range(delivery.MOST_ATTEMPTS):
         assert delivery.deliver_waiting(at=moment, limit=1) == 0
         notice.refresh_from_db()
         pauses.append((notice.not_before - moment).total_seconds())
         moment = max(moment, notice.not_before)
     assert pauses[:7] == [30, 60, 120, 240, 480, 960, 1920]
-    assert (notice.status, notice.attempts, notice.error) == ("failed", 8, "provider answered 500")
+    assert moment - at("2026-09-21") > timedelta(hours=12), "a carrier may be away for half a day"
+    assert (notice.status, notice.attempts, notice.error) == (
+        *("failed", delivery.MOST_ATTEMPTS, "provider answered 500"),
+    )
     delivery.report_failures(at=moment)
     delivery.report_failures(at=moment)
     assert Event.objects.filter(case=case, name="notice_failed").count() == 1
@@ -218,7 +225,7 @@ def test_two_senders_never_send_the_same_notice(monkeypatch):
 def test_the_task_beats_its_heart(post, db):
     post(at_=timezone.now() - timedelta(minutes=1), urgent=True)
     assert deliver() == 1
-    assert heartbeat_age("outbox", timezone.now()) < timedelta(minutes=1)
+    assert timezone.now() - Heartbeat.objects.get(pk="outbox").at < timedelta(minutes=1)
 
 
 def test_mail_carries_the_key_as_its_identity(post, settings):
@@ -232,7 +239,7 @@ def test_mail_carries_the_key_as_its_identity(post, settings):
 @pytest.mark.parametrize("code", sorted(texts.TEXTS))
 def test_every_text_fits_in_two_hundred_characters_and_fills_its_places(code):
     text = texts.get_text(code)
-    names = texts.places(code)
+    names = text.places
     body = text.render({name: "一二三四五六七八九十" * 30 for name in names}, language="zh-hans")
     assert len(body) <= texts.MOST
     short = text.render({name: "甲" for name in names}, language="zh-hans")
@@ -252,11 +259,91 @@ def test_a_text_has_one_meaning_and_an_unknown_one_is_a_fault(post):
 
 def test_a_member_of_staff_reads_only_their_own(post, house, case):
     notice = post(to_party=None, to_staff=house.officer)
-    services.mark_read(notice=notice, by=house.supervisor, at=at("2026-09-21"))
+    services.mark_read(by=house.supervisor, at=at("2026-09-21"))
     assert queries.unread(house.officer) == 1
-    services.mark_read(notice=notice, by=house.officer, at=at("2026-09-21"))
+    services.mark_read(by=house.officer, at=at("2026-09-21"))
     assert queries.unread(house.officer) == 0
-    assert queries.of_case(case) == queries.recent() == [notice]
+    assert queries.recent() == [notice]
+
+
+@pytest.fixture
+def code(db, monday):
+    """A code to a phone, as it waits."""
+    verification.send_code(phone="+8613900000001", purpose="track", visitor="v", at=monday)
+    return Notice.objects.get()
+
+
+def test_what_opens_a_door_is_not_shown_and_is_erased_once_it_was_sent(code, recorder, monday):
+    secret = json.loads(code.parameters)["code"]
+    assert secret in code.body
+    assert secret not in code.shown_body
+    assert "••••••" in code.shown_body
+    delivery.deliver_waiting(at=monday, limit=1)
+    assert secret in recorder.sent[0].body
+    code.refresh_from_db()
+    assert (code.body, code.parameters, code.status) == ("", "", "sent")
+    assert code.shown_body
+
+
+def test_a_demonstration_keeps_its_messages_for_the_page(code, recorder, monday, settings):
+    settings.DEMO = True
+    delivery.deliver_waiting(at=monday, limit=1)
+    code.refresh_from_db()
+    assert code.body
+
+
+def test_a_code_that_comes_too_late_is_not_sent(code, recorder, monday):
+    recorder.failures = [DeliveryFailed("provider answered 500")]
+    delivery.deliver_waiting(at=monday, limit=1)
+    delivery.deliver_waiting(at=monday + verification.LIFE, limit=1)
+    code.refresh_from_db()
+    assert (code.status, code.body) == ("failed", "")
+    assert recorder.sent == []
+
+
+def test_codes_go_before_everything_else(code, post, recorder, monday):
+    post(key="older", at_=monday - timedelta(hours=1))
+    delivery.deliver_waiting(at=monday, limit=1)
+    assert recorder.sent[0].template == "verification_code"
+
+
+def test_a_provider_in_trouble_is_left_alone_and_tried_again(post, recorder, monday):
+    for number in range(6):
+        post(key=f"k{number}")
+    trouble = [DeliveryFailed("provider not reached", is_unreached=True) for _try in range(delivery.TROUBLE_AFTER)]
+    recorder.failures = list(trouble)
+    assert delivery.deliver_waiting(at=monday, limit=10) == 0
+    untouched = Notice.objects.filter(attempts=0).count()
+    assert untouched == 6 - delivery.TROUBLE_AFTER, "the rest never ran into it"
+    assert delivery.deliver_waiting(at=monday + timedelta(seconds=5), limit=10) == 0
+    recorder.failures = [trouble[0]]
+    later = monday + delivery.FIRST_REST
+    assert delivery.deliver_waiting(at=later, limit=10) == 0, "one look is enough to see that it is still away"
+    assert Notice.objects.filter(attempts=0).count() == untouched - 1
+    assert delivery.deliver_waiting(at=later + timedelta(minutes=5), limit=10) == 6
+    assert ChannelHealth.objects.get().failures == 0
+
+
+def test_a_message_that_is_refused_says_nothing_of_the_provider(post, recorder, monday):
+    for number in range(4):
+        post(key=f"k{number}")
+    recorder.failures = [DeliveryFailed("provider answered 400", permanent=True) for _try in range(3)]
+    assert delivery.deliver_waiting(at=monday, limit=10) == 1
+
+
+def test_a_sender_that_died_leaves_its_notice_to_another_under_the_same_key(post, recorder, monday):
+    post()
+    assert delivery._claim(monday) is not None
+    assert delivery.deliver_waiting(at=monday, limit=10) == 0, "somebody has it"
+    assert delivery.deliver_waiting(at=monday + delivery.LEASE, limit=10) == 1
+    assert [message.key for message in recorder.sent] == ["k1"]
+
+
+def test_a_round_ends_when_its_time_is_up(post, recorder, monday):
+    for number in range(3):
+        post(key=f"k{number}")
+    assert delivery.deliver_waiting(at=monday, limit=10, seconds=-1.0) == 0
+    assert not Notice.objects.filter(attempts__gt=0).exists()
 
 
 @pytest.fixture

@@ -1,93 +1,149 @@
-"""The SMS adapter against a provider on this machine."""
+"""The SMS adapters against a carrier on this machine, in each shape."""
 
 import json
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from notices.channels import http, sms
 from notices.channels.base import DeliveryFailed, Outgoing
-from notices.channels.sms import HttpSmsChannel
+from notices.texts import TEXTS
+from tests.fakes import gateway
 
-MESSAGE = Outgoing(key="k1", address="+8613900000001", body="【清薪】已收到")
-
-
-class Provider(HTTPServer):
-    """Answers with `status` and keeps what it got."""
-
-    status = 200
-    got: list[tuple[dict[str, str], str]]
-
-
-class Handler(BaseHTTPRequestHandler):
-    """One request to the provider."""
-
-    server: Provider
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((json.loads(body), self.headers["Authorization"]))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *args):
-        """Stay silent."""
+MESSAGE = Outgoing(
+    key="k1",
+    address="+8613900000001",
+    body="【清薪】验证码123456",
+    template="verification_code",
+    parameters={"code": "123456", "minutes": "10"},
+)
+SHAPES = {"http": sms.HttpSmsChannel, "aliyun": sms.AliyunSmsChannel, "tencent": sms.TencentSmsChannel}
 
 
 @pytest.fixture
-def provider(settings) -> Iterator[Provider]:
-    server = Provider(("127.0.0.1", 0), Handler)
-    server.got = []
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.SMS_URL = f"http://127.0.0.1:{server.server_port}/send"
-    settings.SMS_TOKEN = "secret"
-    settings.SMS_SIGNATURE = "清薪"
+def carrier():
+    server = gateway.Gateway().start()
     yield server
     server.shutdown()
     server.server_close()
-    thread.join(5)
 
 
-def test_a_message_reaches_the_provider_with_its_key(provider):
-    HttpSmsChannel().send(MESSAGE)
-    content, authorization = provider.got[0]
-    assert content == {"key": "k1", "to": "+8613900000001", "text": "【清薪】已收到", "signature": "清薪"}
-    assert authorization == "Bearer secret"
+@pytest.fixture(params=SHAPES)
+def channel(request, carrier, settings):
+    settings.SMS_URL = carrier.url(request.param)
+    settings.SMS_KEY, settings.SMS_SECRET = gateway.KEY, gateway.SECRET
+    settings.SMS_SIGNATURE, settings.SMS_APP = gateway.SIGNATURE, gateway.APP
+    settings.SMS_TEMPLATES = {"verification_code": "SMS_1"}
+    return SHAPES[request.param]()
 
 
-def test_a_key_that_the_provider_has_seen_is_a_success(provider):
-    provider.status = 409
-    HttpSmsChannel().send(MESSAGE)
+def test_a_message_reaches_the_carrier_as_template_and_parameters(channel, carrier):
+    channel.send(MESSAGE)
+    [taken] = carrier.taken
+    assert taken["to"].endswith("13900000001")
+    assert taken["template"] == "SMS_1"
+    values = taken["parameters"].values() if isinstance(taken["parameters"], dict) else taken["parameters"]
+    assert list(values) == ["123456", "10"]
 
 
-@pytest.mark.parametrize(("status", "permanent"), [(500, False), (429, False), (408, False), (400, True), (403, True)])
-def test_which_answers_are_worth_another_try(provider, status, permanent):
-    provider.status = status
+def test_the_same_key_reaches_the_person_once(channel, carrier):
+    carrier.mode = "drop"
     with pytest.raises(DeliveryFailed) as failure:
-        HttpSmsChannel().send(MESSAGE)
-    assert failure.value.permanent is permanent
+        channel.send(MESSAGE)
+    assert not failure.value.permanent
+    assert failure.value.is_unreached
+    carrier.mode = ""
+    channel.send(MESSAGE)
+    assert len(carrier.taken) == 1
+
+
+def test_a_wrong_secret_is_refused_for_good(channel, carrier):
+    channel.secret = "wrong"
+    with pytest.raises(DeliveryFailed) as failure:
+        channel.send(MESSAGE)
+    assert failure.value.permanent
+    assert not carrier.taken
     assert "139" not in str(failure.value)
 
 
-def test_a_provider_that_is_away_is_tried_again(settings):
-    settings.SMS_URL = "http://127.0.0.1:9/send"
+def test_a_carrier_in_trouble_is_tried_again(channel, carrier):
+    carrier.mode = "broken"
     with pytest.raises(DeliveryFailed) as failure:
-        HttpSmsChannel().send(MESSAGE)
-    assert not failure.value.permanent
+        channel.send(MESSAGE)
+    assert (failure.value.permanent, failure.value.is_unreached) == (False, True)
 
 
-def test_no_number_no_message(provider):
+def test_a_carrier_that_hangs_is_waited_for_no_longer_than_said(channel, carrier, monkeypatch):
+    monkeypatch.setattr(http, "TIMEOUT", 0.2)
+    carrier.mode, carrier.hang_seconds = "hang", 1.0
     with pytest.raises(DeliveryFailed) as failure:
-        HttpSmsChannel().send(Outgoing("k", "", "x"))
+        channel.send(MESSAGE)
+    assert (failure.value.permanent, failure.value.is_unreached) == (False, True)
+
+
+def test_no_number_no_message(channel, carrier):
+    with pytest.raises(DeliveryFailed) as failure:
+        channel.send(Outgoing("k", "", "x"))
     assert failure.value.permanent
-    assert provider.got == []
+    assert carrier.tries == 0
 
 
-@pytest.mark.parametrize("url", ["", "http://example.org/send", "file:///etc/passwd"])
+def test_a_text_without_an_approved_template_is_not_sent_where_one_is_needed(channel, carrier):
+    message = Outgoing("k2", "+8613900000001", "x", template="accepted")
+    if isinstance(channel, sms.HttpSmsChannel):
+        channel.send(message)
+        assert carrier.taken[0]["template"] == "accepted"
+        return
+    with pytest.raises(DeliveryFailed, match="accepted") as failure:
+        channel.send(message)
+    assert failure.value.permanent
+
+
+@pytest.mark.parametrize("url", ["", "http://example.org/send", "file:///etc/passwd", "http://localhost.evil.example/"])
 def test_only_https_is_taken(settings, url):
     settings.SMS_URL = url
-    with pytest.raises(ImproperlyConfigured):
-        HttpSmsChannel()
+    with pytest.raises(ImproperlyConfigured, match="QINGXIN_SMS_URL"):
+        sms.HttpSmsChannel()
+
+
+@pytest.mark.parametrize("missing", ["KEY", "SECRET", "SIGNATURE", "TEMPLATES", "APP"])
+def test_what_a_carrier_needs_is_named(settings, missing):
+    settings.SMS_URL, settings.SMS_APP = "https://sms.example.org/", "1"
+    settings.SMS_KEY = settings.SMS_SECRET = settings.SMS_SIGNATURE = "x"
+    settings.SMS_TEMPLATES = {"verification_code": "SMS_1"}
+    sms.TencentSmsChannel()
+    setattr(settings, f"SMS_{missing}", {} if missing == "TEMPLATES" else "")
+    with pytest.raises(ImproperlyConfigured, match=f"QINGXIN_SMS_{missing}"):
+        sms.TencentSmsChannel()
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(500, False), (429, False), (408, False), (400, True), (403, True)])
+def test_which_answers_are_worth_another_try(status, permanent):
+    with pytest.raises(DeliveryFailed) as failure:
+        http._judge(status)
+    assert failure.value.permanent is permanent
+    http._judge(409)
+
+
+def test_the_signature_of_aliyun_hangs_on_each_parameter_and_the_secret_and_on_no_order():
+    parameters = {"AccessKeyId": "testid", "Action": "DescribeRegions", "Format": "XML"}
+    first = sms.aliyun_signature(parameters, "testsecret")
+    assert first == sms.aliyun_signature(dict(reversed(parameters.items())), "testsecret"), "order does not matter"
+    assert first != sms.aliyun_signature({**parameters, "Format": "JSON"}, "testsecret")
+    assert first != sms.aliyun_signature(parameters, "other")
+
+
+def test_the_authorization_of_tencent_hangs_on_body_day_and_host():
+    at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    known = {"host": "sms.example.org", "at": at, "key": "k", "secret": "s"}
+    first = sms.tencent_authorization(b"{}", **known)
+    assert "Credential=k/2026-11-23/sms/tc3_request" in first
+    others = [sms.tencent_authorization(b"[]", **known), sms.tencent_authorization(b"{}", **{**known, "host": "x"})]
+    assert first not in others
+
+
+def test_the_parameters_of_each_text_stand_in_its_order():
+    assert TEXTS["verification_code"].places == ("code", "minutes")
+    assert TEXTS["complaint_received"].places == ("number", "office", "due", "url")
+    assert json.dumps(list(TEXTS["closed_paid"].places)) == '["number", "amount", "url"]'

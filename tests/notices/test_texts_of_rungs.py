@@ -10,4 +10,4 @@ TEMPLATES = sorted({step.template for steps in LADDERS.values() for step in step
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_rung_says_what_a_sweep_knows(template):
-    assert texts.places(template) <= {"number", "title", "due", "office", "url"}
+    assert set(texts.get_text(template).places) <= {"number", "title", "due", "office", "url"}
