@@ -3,7 +3,6 @@
 What is started is what is shipped: the units' own command lines, the proxy's own configuration.
 """
 
-import json
 import os
 import re
 import secrets
@@ -11,11 +10,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import URLError
@@ -30,6 +27,7 @@ from config.embedded.postgres import Postgres
 from config.embedded.processes import end_with_parent
 from config.settings.environment import BASE_DIR
 from documents import fonts
+from tests.fakes import gateway
 
 BOUND_SECONDS = 120
 DEPLOY = BASE_DIR / "deploy"
@@ -75,36 +73,6 @@ class TcpPostgres(Postgres):
         return f"postgresql://qingxin:{self.password}@127.0.0.1:{self.port}/qingxin"
 
 
-class Gateway:
-    """An SMS gateway: keeps what it was asked to send."""
-
-    def __init__(self, token: str) -> None:
-        self.sent: list[dict[str, Any]] = []
-        gateway = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                known = self.headers["Authorization"] == f"Bearer {token}"
-                if known:
-                    gateway.sent.append(body)
-                self.send_response(200 if known else 401)
-                self.end_headers()
-
-            def log_message(self, *_arguments: object) -> None:
-                """Say nothing: messages hold numbers and codes."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/send"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def code_for(self, phone: str) -> str | None:
-        """Return the newest code that was sent to a phone."""
-        texts = [message["text"] for message in self.sent if message["to"].endswith(phone)]
-        found = [code for text in texts for code in re.findall(r"(?<!\d)\d{6}(?!\d)", text)]
-        return found[-1] if found else None
-
-
 class Installation:
     """All of it, under one folder."""
 
@@ -113,7 +81,7 @@ class Installation:
         self.owner: Account = account(folder / "nobody-yet")
         self.ports = dict(zip(("pg", "pool", "broker", "web1", "web2", "http", "https"), free_ports(7), strict=True))
         self.token = secrets.token_urlsafe(20)
-        self.gateway = Gateway(self.token)
+        self.gateway = gateway.Gateway().start()
         self.postgres = TcpPostgres(folder / "database", self.ports["pg"])
         self.processes: list[tuple[str, subprocess.Popen[bytes]]] = []
         self.address = f"https://localhost:{self.ports['https']}"
@@ -146,8 +114,8 @@ class Installation:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self.gateway.server.shutdown()
-        self.gateway.server.server_close()
+        self.gateway.shutdown()
+        self.gateway.server_close()
         self.postgres.stop()
 
     def manage(self, *arguments: str) -> str:
@@ -158,6 +126,12 @@ class Installation:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def code_for(self, phone: str) -> str | None:
+        """Return the newest code that came by SMS to a phone."""
+        mine = [message for message in self.gateway.taken if message["to"].endswith(phone)]
+        codes = [message["parameters"]["code"] for message in mine if message["template"] == "verification_code"]
+        return codes[-1] if codes else None
 
     def logs(self) -> str:
         """Everything that every process wrote."""
@@ -242,8 +216,9 @@ ignore_startup_parameters = extra_float_digits,options
             "QINGXIN_HOSTS": "localhost",
             "QINGXIN_PUBLIC_URL": self.address,
             "QINGXIN_VAR": str(self.var),
-            "QINGXIN_SMS_URL": self.gateway.url,
-            "QINGXIN_SMS_TOKEN": self.token,
+            "QINGXIN_SMS_URL": self.gateway.url("http"),
+            "QINGXIN_SMS_SECRET": gateway.SECRET,
+            "QINGXIN_SMS_SIGNATURE": gateway.SIGNATURE,
         }
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.environment = {**kept, **values}
