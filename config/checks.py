@@ -109,7 +109,7 @@ def every_channel_can_be_made(**_kwargs: object) -> list[CheckMessage]:
     return found
 
 
-@register(TAG, Tags.database)
+@register(TAG, Tags.database, deploy=True)
 def nobody_has_the_published_password(
     *, databases: Collection[str] | None = None, **_kwargs: object
 ) -> list[CheckMessage]:
@@ -122,7 +122,10 @@ def nobody_has_the_published_password(
     except DatabaseError:
         return []  # an absent or empty database is told by readiness and by `migrate`
     if demo := sorted(name for name, stored in rows if check_password(DEMO_PASSWORD, stored)):
-        message = f"Accounts with the published demo password: {', '.join(demo)}. Dismiss them, or change it."
+        names_told = ", ".join(demo)
+        message = (
+            f"Accounts with the published demo password: {names_told}. Change it: `manage.py changepassword NAME`."
+        )
         return [Error(message, id="qingxin.E019")]
     return []
 
