@@ -142,8 +142,6 @@ def first_administrator(*, name: str, province: str, at: datetime) -> str | None
         return None
     office = Office.objects.get(division_id=province, kind=Office.Kind.HRSS)
     password = one_time_password()
-    staff = hire(username=name, name=name, office=office, password=password)
-    staff.must_change_password = True
-    staff.save(update_fields=["must_change_password"])
+    staff = hire(username=name, name=name, office=office, password=password, must_change_password=True, at=at)
     appoint(staff=staff, office=office, role="administrator", by=None, at=at)
     return password

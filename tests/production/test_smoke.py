@@ -119,6 +119,7 @@ def test_from_an_empty_database_to_an_accepted_complaint(browser: Browser, site:
     assert "受理" in worker.text()
     assert PHONE not in site.logs()
     assert site.code_for(PHONE) not in site.logs()
+    assert password.group(1) not in site.logs()
 
 
 @dataclass(frozen=True)
