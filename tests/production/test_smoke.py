@@ -1,4 +1,4 @@
-"""Production tried as production: from an empty database to a complaint that was accepted, through the proxy."""
+"""Production tried as production: from an empty database to the first closed case, through the proxy."""
 
 import http.client
 import re
@@ -6,11 +6,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import Message
 
 import pytest
 from playwright.sync_api import Browser
 
+from offices.clock import legal_day
 from tests.browser.conftest import Visitor, browser
 from tests.production.installation import Installation, running, until
 
@@ -86,15 +88,37 @@ def _file(browser: Browser, site: Installation) -> tuple[Visitor, str]:
     return worker, found.group(0)
 
 
-def _accept(browser: Browser, site: Installation, number: str, told: str) -> None:
-    officer = _log_in_first(_visitor(browser, site), "intake", told, OFFICER_PASSWORD)
+def _do(officer: Visitor, number: str, choice: str, **fields: str) -> None:
+    """Open the task that lies first in the queue, and make a choice there."""
+    officer.open("/desk/")
     with officer.page.expect_navigation():
         officer.page.locator("a[href*='/desk/task/']").first.click()
     assert number in officer.page.inner_text("body")
-    if officer.page.locator("#choice-accept").get_attribute("open") is None:
-        officer.page.locator("#choice-accept summary").first.click()
-    officer.press("#choice-accept form .button")
+    if officer.page.locator(f"#choice-{choice}").get_attribute("open") is None:
+        officer.page.locator(f"#choice-{choice} summary").first.click()
+    outcome = fields.pop("outcome", None)
+    if outcome is not None:
+        officer.choose(**{f"{choice}__outcome": outcome})
+    officer.fill(**{f"{choice}__{name}": value for name, value in fields.items()})
+    officer.press(f"#choice-{choice} form .button")
     assert officer.page.locator(".desk-errors").count() == 0, officer.text()
+
+
+def _close_as_paid(officer: Visitor, worker: Visitor, number: str) -> None:
+    """The employer says he paid, the worker says so too, and only then the case can be closed."""
+    _do(
+        officer,
+        number,
+        "conclude",
+        outcome="paid",
+        note="对方说已经现金付清",
+        days=legal_day(datetime.now(UTC)).isoformat(),
+    )
+    worker.open(f"/case/{number}/").press("a[href*='/payment/']").press("button[value=yes]")
+    _do(officer, number, "close")
+    assert officer.open("/desk/").page.locator("a[href*='/desk/task/']").count() == 0
+    worker.open(f"/case/{number}/")
+    assert "结案" in worker.text()
 
 
 def _receipt(worker: Visitor) -> bytes | None:
@@ -103,7 +127,7 @@ def _receipt(worker: Visitor) -> bytes | None:
     return answer.body() if answer.headers["content-type"] == "application/pdf" else None
 
 
-def test_from_an_empty_database_to_an_accepted_complaint(browser: Browser, site: Installation) -> None:
+def test_from_an_empty_database_to_the_first_closed_case(browser: Browser, site: Installation) -> None:
     said = site.manage("install", "--province", "62", "--admin", "冯管理")
     password = re.search(r"one-time password (\S+)", said)
     assert password is not None
@@ -112,11 +136,13 @@ def test_from_an_empty_database_to_an_accepted_complaint(browser: Browser, site:
     worker, number = _file(browser, site)
     receipt = until("the receipt", lambda: _receipt(worker))
     assert receipt.startswith(b"%PDF-1.7")
-    _accept(browser, site, number, told)
+    officer = _log_in_first(_visitor(browser, site), "intake", told, OFFICER_PASSWORD)
+    _do(officer, number, "accept")
     until("the SMS of the acceptance", lambda: any(number in message["text"] for message in site.gateway.taken))
 
     worker.open(f"/case/{number}/")
     assert "受理" in worker.text()
+    _close_as_paid(officer, worker, number)
     assert PHONE not in site.logs()
     assert site.code_for(PHONE) not in site.logs()
     assert password.group(1) not in site.logs()
