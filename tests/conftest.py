@@ -14,6 +14,7 @@ from documents import render
 from offices.demo import create_demo_staff
 from offices.models import Staff
 from tests import reference
+from tests.factories import Matters
 
 REAL_PAPERS = ("documents", "browser", "production")
 """Folders whose tests render forms for real; elsewhere the HTML is rendered and the PDF is a stub of it."""
@@ -64,3 +65,9 @@ def demo_offices(db: None, instant: datetime) -> None:
 def staff(demo_offices: None) -> dict[str, Staff]:
     """The made-up staff by user name."""
     return {person.username: person for person in Staff.objects.select_related("office")}
+
+
+@pytest.fixture
+def matters(staff: dict[str, Staff], instant: datetime) -> Matters:
+    """Makes matters at the instant of the test."""
+    return Matters(staff, instant)
