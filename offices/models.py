@@ -145,6 +145,8 @@ class Attempt(models.Model):
 class AdministrationEntry(models.Model):
     """One line of the administration log: who let whom in, who gave whom what, who took what out. Append-only."""
 
+    is_append_only = True
+
     class What(models.TextChoices):
         LOGGED_IN = "logged_in", _("登录")
         LOGIN_FAILED = "login_failed", _("登录失败")

@@ -11,6 +11,8 @@ from offices.models import Staff
 class Event(models.Model):
     """One line of a case's history: append-only and chained by hash. A trigger refuses UPDATE and DELETE."""
 
+    is_append_only = True
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
     sequence = models.PositiveIntegerField("序号")
     name = models.CharField("事件", max_length=60)
@@ -34,6 +36,8 @@ class Access(models.Model):
 
     No foreign key is enforced: a look is written on a connection of its own and outlives whatever it looked at.
     """
+
+    is_append_only = True
 
     case = models.ForeignKey(
         Case, models.DO_NOTHING, null=True, db_constraint=False, related_name="accesses", verbose_name="案件"

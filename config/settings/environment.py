@@ -85,6 +85,11 @@ class Production(Environment):
     database_url: SecretStr = Field(
         validation_alias="DATABASE_URL", description=Environment.model_fields["database_url"].description
     )
+    database_owner_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_OWNER_URL",
+        description="The role that owns the tables, for `migrate` alone and past any pooler; the same role if unset.",
+    )
     broker_url: SecretStr = Field(
         validation_alias="CELERY_BROKER_URL", description=Environment.model_fields["broker_url"].description
     )

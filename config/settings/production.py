@@ -13,6 +13,8 @@ ALLOWED_HOSTS = _found.hosts
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 PUBLIC_URL = _found.public_url
 DATABASES = {"default": database(_found.database_url.get_secret_value())}
+_owner = _found.database_owner_url
+DATABASE_OWNER = database(_owner.get_secret_value()) if _owner else None
 CELERY_BROKER_URL = _found.broker_url.get_secret_value()
 
 _SMS = {"http": "HttpSmsChannel", "aliyun": "AliyunSmsChannel", "tencent": "TencentSmsChannel"}

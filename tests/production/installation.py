@@ -31,6 +31,9 @@ from tests.fakes import gateway
 
 BOUND_SECONDS = 120
 DEPLOY = BASE_DIR / "deploy"
+APPLICATION = "qingxin_app"
+"""The role of the web and the workers; `qingxin` owns the tables."""
+
 Found = TypeVar("Found")
 
 
@@ -174,12 +177,13 @@ auth_type = scram-sha-256
 auth_file = {self.folder}/pooler/users.txt
 pool_mode = transaction
 default_pool_size = 5
-ignore_startup_parameters = extra_float_digits,options
 """
-        users = f'"qingxin" "{self.postgres.password}"\n'
+        with psycopg.connect(self.postgres.url, autocommit=True) as owner:
+            owner.execute(f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{self.token}'")
+        users = f'"{APPLICATION}" "{self.token}"\n'
         folder = self._own("pooler", {"pgbouncer.ini": settings, "users.txt": users})
         self._run("pgbouncer", ["/usr/sbin/pgbouncer", str(folder / "pgbouncer.ini")], unprivileged=True)
-        self.database_url = self.postgres.url.replace(f":{self.ports['pg']}/", f":{self.ports['pool']}/")
+        self.database_url = f"postgresql://{APPLICATION}:{self.token}@127.0.0.1:{self.ports['pool']}/qingxin"
         until("the pooler", self._pooler_answers)
 
     def _pooler_answers(self) -> bool:
@@ -209,6 +213,7 @@ ignore_startup_parameters = extra_float_digits,options
         values = dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
         values |= {
             "DATABASE_URL": self.database_url,
+            "DATABASE_OWNER_URL": self.postgres.url,
             "CELERY_BROKER_URL": self.broker_url,
             "QINGXIN_SECRET_KEY": secrets.token_urlsafe(50),
             "QINGXIN_FIELD_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",

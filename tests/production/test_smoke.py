@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser
 
 from offices.clock import legal_day
 from tests.browser.conftest import Visitor, browser
-from tests.production.installation import Installation, running, until
+from tests.production.installation import APPLICATION, Installation, running, until
 
 __all__ = ["browser"]
 
@@ -185,3 +186,14 @@ def test_the_proxy_encrypts_serves_static_files_and_cuts_bodies(site: Installati
 
     assert _ask(site, "https", "POST", "/track/", {"Content-Length": str(4 * 1024 * 1024)}).status == 413
     assert _ask(site, "https", "GET", "/", {"Host": "evil.example"}).status == 400
+
+
+def test_the_application_works_under_limits_behind_the_pooler_and_cannot_change_the_past(site: Installation) -> None:
+    with psycopg.connect(site.database_url, autocommit=True) as pooled:
+        assert pooled.execute("SELECT current_user").fetchone() == (APPLICATION,)
+        shown = [pooled.execute(f"SHOW {name}").fetchone() for name in ("statement_timeout", "lock_timeout")]
+        assert shown == [("30s",), ("10s",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            pooled.execute("DELETE FROM cases_event")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            pooled.execute("CREATE TABLE x (y int)")
