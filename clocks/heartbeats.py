@@ -14,7 +14,7 @@ from clocks import calendars
 from clocks.models import Heartbeat
 from offices.clock import legal_day
 
-BEAT, WORKER, SWEEP, OUTBOX = "beat", "worker", "sweep", "outbox"
+BEAT, WORKER, SWEEP, OUTBOX, PAPERS = "beat", "worker", "sweep", "outbox", "papers"
 CALENDAR = "calendar"
 
 TITLES: dict[str, str | Promise] = {
@@ -24,6 +24,11 @@ TITLES: dict[str, str | Promise] = {
     OUTBOX: _("通知发送"),
     CALENDAR: _("工作日历"),
 }
+
+WORKER_REMEMBERED = timedelta(hours=1)
+"""How long a worker that fell silent is named; after that it counts as taken down."""
+
+KEY_LENGTH = 120
 
 NOTICE_EXPECTED = (12, 1)
 """Month and day from which next year's holiday notice is missed: it has come in November of the year before."""
@@ -53,19 +58,51 @@ def periods() -> dict[str, timedelta]:
     }
 
 
-def beat(name: str, at: datetime) -> None:
-    """Record that a background part has done its round."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
+def beat(name: str, at: datetime, *, node: str = "") -> None:
+    """Record that a background part has done its round; `node` tells workers of one kind, on all machines, apart."""
+    Heartbeat.objects.update_or_create(name=_key(name, node), defaults={"at": at})
+
+
+def _key(name: str, node: str) -> str:
+    return f"{name} {node}"[:KEY_LENGTH] if node else name
+
+
+def heartbeat_age(name: str, at: datetime) -> timedelta | None:
+    """Return how long ago a background part did its round; None when it never has."""
+    found = Heartbeat.objects.filter(pk=name).first()
+    return at - found.at if found else None
 
 
 def pulses(at: datetime) -> list[Pulse]:
-    """Return every part, in one query: stale once two of its periods have passed."""
-    last = dict(Heartbeat.objects.values_list("name", "at"))
+    """Return every part, in one query: stale once two of its periods have passed, or when its pulse lies ahead.
+
+    A pulse that lies ahead was left by a clock that was wrong: it tells nothing about now.
+    """
+    last: dict[str, datetime] = {}
+    for key, beaten in Heartbeat.objects.values_list("name", "at"):
+        name = key.partition(" ")[0]
+        last[name] = max(beaten, last[name]) if name in last else beaten
     found = []
     for name, period in periods().items():
         age = at - last[name] if name in last else None
-        found.append(Pulse(name, age, age is None or age > 2 * period))
+        found.append(Pulse(name, age, _is_stale(age, period)))
     return found
+
+
+def _is_stale(age: timedelta | None, period: timedelta) -> bool:
+    return age is None or not -2 * period <= age <= 2 * period
+
+
+def lost_workers(at: datetime) -> list[str]:
+    """Return the nodes whose worker fell silent within the last hour, by name."""
+    silent = Heartbeat.objects.filter(name__startswith=f"{WORKER} ", at__gte=at - WORKER_REMEMBERED)
+    rows = silent.order_by("name").values_list("name", "at")
+    return [name.partition(" ")[2] for name, beaten in rows if _is_stale(at - beaten, periods()[WORKER])]
+
+
+def leave(name: str, *, node: str) -> None:
+    """Forget a worker that stops as it was asked to: it is not lost."""
+    Heartbeat.objects.filter(name=_key(name, node)).delete()
 
 
 def calendar_pulse(at: datetime) -> Pulse:

@@ -128,6 +128,7 @@ class Rung(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("clock", "code", name="rung_once_a_clock")]
         indexes: ClassVar = [
             models.Index(fields=["fire_at", "id"], condition=Q(fired_at__isnull=True), name="rung_waiting"),
+            models.Index(fields=["id"], condition=Q(fired_at__isnull=True, attempts__gt=0), name="rung_failed"),
         ]
 
 
@@ -180,9 +181,9 @@ class LadderSetting(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background part last did its round."""
+    """When a background part last did its round: a row a part, for workers a row a node (`worker celery@host`)."""
 
-    name = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()
 
     class Meta:

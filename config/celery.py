@@ -44,14 +44,23 @@ def check_first(**_kwargs: object) -> None:
 _stopping = threading.Event()
 
 
-@worker_ready.connect
-def live_and_begin_rounds(**_kwargs: object) -> None:
-    """Pulse beside the work, and do the first rounds at once: after a stop a night's worth may be due."""
+@worker_init.connect
+def live(sender: Any = None, **_kwargs: object) -> None:
+    """Pulse and watch the rounds from the start: a worker that cannot reach the broker does them all the same."""
     from config import pulse
 
-    for task in pulse.ROUNDS.values():
-        app.send_task(task)
-    threading.Thread(target=pulse.live, args=(app, _stopping), name="pulse", daemon=True).start()
+    pulse.live(app, sender.hostname, _stopping)
+
+
+@worker_ready.connect
+def begin_rounds(sender: Any = None, **_kwargs: object) -> None:
+    """Do the first rounds at once: after a stop a night's worth may be due."""
+    from clocks import heartbeats
+    from config import pulse
+
+    pulse.beat(heartbeats.WORKER, sender.hostname)
+    for round_ in pulse.rounds():
+        app.send_task(round_.task, expires=round_.late_after.total_seconds())
 
 
 @worker_shutting_down.connect
@@ -84,3 +93,14 @@ def settle_failure(sender: Any = None, **_kwargs: object) -> None:
     from workflows import incidents
 
     incidents.job_went_well(sender.name, now())
+
+
+@task_success.connect
+def pulse_of_papers(sender: Any = None, **_kwargs: object) -> None:
+    """Leave the pulse of papers, which know nothing of heartbeats: the two are neighbours of one floor."""
+    from clocks import heartbeats
+    from config import pulse
+    from offices.clock import now
+
+    if sender.name == pulse.PAPERS_TASK:
+        heartbeats.beat(heartbeats.PAPERS, now())

@@ -60,6 +60,8 @@ _WORKING_CUSTODY = (
 
 POLICY: dict[str, Row] = {
     "healthz": _public(),
+    "livez": _public(),
+    "readyz": _public(),
     "set_language": _public(),
     "desk:login": _public(),
     "desk:logout": _public(),

@@ -3,11 +3,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config.health import healthz
+from config.health import healthz, livez, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("language/", set_language, name="set_language"),
     path("desk/", include("desk.urls")),
     path("", include("portal.urls")),
 ]
+
+handler500 = "config.away.failed"

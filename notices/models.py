@@ -52,6 +52,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["id"], condition=Q(status="failed", reported_at__isnull=True), name="notice_failed_unreported"
             ),
+            models.Index(fields=["id"], condition=Q(status="failed"), name="notice_failed"),
             models.Index(fields=["case", "created_at"]),
             models.Index(fields=["to_staff", "-created_at"], name="notice_staff"),
         ]

@@ -17,6 +17,7 @@ from clocks.models import Rung
 from documents import rendering
 from documents.models import Document
 from notices.models import Notice
+from notices.queries import failing_count
 from offices import access
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
@@ -62,6 +63,16 @@ def failed_jobs(staff: Staff, at: datetime) -> QuerySet[FailedJob]:
 def tasks_out_of_step(staff: Staff, at: datetime) -> list[queue.Disagreement]:
     """Return the tasks that the engine and the queue table see differently, for administrators."""
     return queue.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
+
+
+def counts() -> dict[str, int]:
+    """Return how many of each kind stand still in all offices: numbers only, for health."""
+    return {
+        "failed_rungs": Rung.objects.filter(fired_at__isnull=True, attempts__gt=0).count(),
+        "failed_notices": failing_count(),
+        "failed_papers": Document.objects.filter(sha256="", render_attempts__gte=rendering.INCIDENT_FROM).count(),
+        "failed_jobs": FailedJob.objects.filter(settled_at__isnull=True).count(),
+    }
 
 
 def history(keys: list[tuple[str, str]]) -> dict[tuple[str, str], list[IncidentRetry]]:

@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from offices import clock
 from offices.clock import now
 from workflows import queue
 from workflows.recalendar import recount_waiting
@@ -14,7 +15,10 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def sweep() -> int:
-    """Fire what is due."""
+    """Fire what is due; nothing by a clock that is off: what has fired early cannot be taken back."""
+    if clock.is_off(drift := clock.drift()):
+        log.error("nothing was fired: the clock is %.0f s off the database's", drift.total_seconds())
+        return 0
     return run_sweep(now())
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from config.embedded.processes import ServerError, end_with_parent
+from config.embedded.processes import end_with_parent
 
 STARTS_A_MINUTE = 5
 GRACE_SECONDS = 20
@@ -23,6 +23,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
     restart_at: float | None = None
+    given_up: bool = False
 
     def start(self) -> None:
         """Start it in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone."""
@@ -38,15 +39,13 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def keep_alive(self) -> str | None:
-        """Start it again when its pause is over; return what there is to say.
-
-        Raises ServerError when it keeps ending.
-        """
-        if self.is_running:
+        """Start it again when its pause is over; return what there is to say. One that keeps ending is given up."""
+        if self.is_running or self.given_up:
             return None
         if self.restart_at is None:
             if len(self.starts) >= STARTS_A_MINUTE:
-                raise ServerError(f"{self.name} keeps ending; stopping.")
+                self.given_up = True
+                return f"{self.name} keeps ending and is left off; the rest goes on. A new start tries it again."
             pause = 2 ** (len(self.starts) - 1)
             self.restart_at = time.monotonic() + pause
             return f"{self.name} ended; starting it again in {pause} s."

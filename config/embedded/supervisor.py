@@ -17,13 +17,15 @@ from types import FrameType
 from config.embedded import secrets
 from config.embedded.children import Child
 from config.embedded.postgres import Postgres
-from config.embedded.processes import ServerError, end_with_parent
+from config.embedded.processes import ServerError, end_with_parent, take_lock
 from config.embedded.valkey import Valkey
 from config.settings import environment
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 0.2
 PORT_SECONDS = 10
+RESTARTS, RESTART_WINDOW = 5, 600
+"""How often a server that ended is started again, and within how many seconds."""
 _STOP_ORDER = ("web", "beat", "worker")
 _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
@@ -56,6 +58,7 @@ class Supervisor:
         self.postgres = None if found.database_url else Postgres(var)
         self.valkey = None if found.broker_url else Valkey(var, secrets.broker_socket(var))
         self.children: list[Child] = []
+        self.restarts: dict[str, list[float]] = {}
         self.stop_signal: signal.Signals | None = None
 
     @property
@@ -70,6 +73,9 @@ class Supervisor:
         """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        # Held until the process ends, however it does.
+        refusal = f"Qingxin already runs in {self.var}; stop it, or choose another folder with QINGXIN_VAR."
+        lock = take_lock(self.var / "run.lock", refusal)
         try:
             require_free_port(self.port)
             if os.geteuid() == 0:
@@ -85,6 +91,7 @@ class Supervisor:
                 self.say(f"{self.stop_signal.name}: stopping.")
         finally:
             self._stop_all()
+            lock.close()
         return 0
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
@@ -143,17 +150,40 @@ class Supervisor:
         announced = False
         while not self.stopping:
             time.sleep(TICK_SECONDS)
-            self._require_servers()
+            self._keep_servers()
             for child in self.children:
                 if not self.stopping and (line := child.keep_alive()):
                     self.say(line)
-            if not announced and not self.stopping and all(child.is_running for child in self.children):
+            if (
+                not announced
+                and not self.stopping
+                and all(child.is_running or child.given_up for child in self.children)
+            ):
                 announced = announce()
 
-    def _require_servers(self) -> None:
+    def _keep_servers(self) -> None:
         for name, server in (("PostgreSQL", self.postgres), ("Valkey", self.valkey)):
             if server is not None and server.process is not None and server.process.poll() is not None:
-                raise ServerError(f"{name} ended; stopping.")
+                self._start_again(name, server)
+
+    def _start_again(self, name: str, server: Postgres | Valkey) -> None:
+        """Start a server that ended; one that keeps ending is left off, but without the database nothing goes on."""
+        recent = [at for at in self.restarts.get(name, []) if at > time.monotonic() - RESTART_WINDOW]
+        if len(recent) >= RESTARTS:
+            if server is self.postgres:
+                raise ServerError(f"{name} keeps ending; stopping. Its log: {server.folder / 'server.log'}")
+            self.say(f"{name} keeps ending and is left off; the worker does every round without it.")
+            server.stop()
+            return
+        self.restarts[name] = [*recent, time.monotonic()]
+        self.say(f"{name} ended; starting it again.")
+        server.stop()
+        try:
+            server.start()
+        except ServerError as error:
+            if server.process is None:  # it could not even be tried
+                raise
+            self.say(str(error))
 
     def _stop_all(self) -> None:
         for child in sorted(self.children, key=lambda child: _STOP_ORDER.index(child.name)):

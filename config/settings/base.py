@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.away.Probes",
     "config.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -142,11 +143,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever, and does the rounds meanwhile
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Killed work comes back in seconds; kombu's defaults look only every 100 s, an hour after the loss.
-    "visibility_timeout": 120,
+    # No job takes as long as this, so none is given to a second worker while the first is at it. What a killed worker
+    # held may come back late: the next round does the same work, as what waits stands in the database.
+    "visibility_timeout": 600,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
+    # A broker that hangs may hold up nobody who rings.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
 }
 SWEEP_PERIOD = 10.0
 OUTBOX_PERIOD = 5.0

@@ -6,7 +6,10 @@ from config.settings.base import *  # noqa: F403
 from config.settings.databases import database
 
 _found = environment.read(environment.Environment)
-_secrets = secrets.load(VAR_DIR)  # noqa: F405
+try:
+    _secrets = secrets.load(VAR_DIR)  # noqa: F405
+except OSError as error:
+    environment.refuse([f"QINGXIN_VAR cannot be used: {error.filename}: {error.strerror}."])
 SECRET_KEY = _secrets["SECRET_KEY"]
 FIELD_KEYS = _secrets["FIELD_KEYS"]
 BLIND_INDEX_KEY = _secrets["BLIND_INDEX_KEY"]

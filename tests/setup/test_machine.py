@@ -1,20 +1,23 @@
 """What a strange machine does: guessed names, closed folders, taken ports, programs that keep ending."""
 
+import fcntl
 import os
 import shutil
 import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from config.embedded.binaries import _copy
 from config.embedded.children import STARTS_A_MINUTE, Child
 from config.embedded.postgres import Postgres
 from config.embedded.processes import ServerError, private_folder
-from config.embedded.supervisor import require_free_port
+from config.embedded.supervisor import RESTART_WINDOW, RESTARTS, Supervisor, require_free_port
 
 pytestmark = pytest.mark.xdist_group("setup")
 
@@ -124,8 +127,92 @@ def test_a_program_that_keeps_ending_is_given_up_with_its_name():
     assert pauses == sorted(pauses)
     child.start()
     child.process.wait()
-    with pytest.raises(ServerError, match="web"):
-        child.keep_alive()
+    assert "web keeps ending and is left off" in child.keep_alive()
+    assert child.keep_alive() is None, "said once"
+    assert child.restart_at is None, "and not started again"
+
+
+class Ending:
+    """A server that starts and ends at once."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = None
+        self.started = self.stopped = 0
+
+    def start(self):
+        self.started += 1
+        self.process = subprocess.Popen([sys.executable, "-c", ""])
+        self.process.wait()
+
+    def stop(self):
+        self.stopped += 1
+        self.process = None
+
+
+@pytest.fixture
+def supervised(tmp_path):
+    """A supervisor of two servers that keep ending, and what it says."""
+    said = []
+    supervisor = Supervisor(var=tmp_path, port=0, say=said.append)
+    supervisor.postgres, supervisor.valkey = Ending(tmp_path), Ending(tmp_path)
+    return supervisor, said
+
+
+def test_a_broker_that_keeps_ending_is_left_off_and_said(supervised):
+    supervisor, said = supervised
+    supervisor.valkey.start()
+    for _tick in range(RESTARTS + 3):
+        supervisor._keep_servers()
+    assert supervisor.valkey.started == 1 + RESTARTS
+    assert said[:-1] == ["Valkey ended; starting it again."] * RESTARTS
+    assert "left off" in said[-1]
+    assert supervisor.valkey.stopped == RESTARTS + 1, "its lock is let go before each start, and at last"
+
+
+def test_a_database_that_keeps_ending_ends_the_run_and_names_its_log(supervised):
+    supervisor, said = supervised
+    supervisor.postgres.start()
+    for _tick in range(RESTARTS):
+        supervisor._keep_servers()
+    with pytest.raises(ServerError, match=r"PostgreSQL keeps ending.*server\.log"):
+        supervisor._keep_servers()
+    assert said == ["PostgreSQL ended; starting it again."] * RESTARTS
+
+
+def test_ends_of_long_ago_do_not_count(supervised):
+    supervisor, _said = supervised
+    supervisor.postgres.start()
+    supervisor.restarts["PostgreSQL"] = [time.monotonic() - RESTART_WINDOW - 1] * RESTARTS
+    supervisor._keep_servers()
+    assert supervisor.postgres.started == 2
+
+
+def _demo(var):
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    command = [sys.executable, "manage.py", "demo"]
+    environment = {**kept, "QINGXIN_VAR": str(var)}
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(base):
+    (base / "file").touch()
+    done = _demo(base / "file" / "var")
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert "QINGXIN_VAR" in done.stderr
+
+
+def test_a_second_start_in_one_folder_says_so_and_speaks_of_no_port(base):
+    with (base / "run.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = _demo(base)
+    assert done.returncode == 1
+    assert f"already runs in {base}" in done.stderr
+    assert "PORT" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_program_comes_back_when_its_pause_is_over():

@@ -31,6 +31,9 @@ class Command(BaseCommand):
         except ServerError as error:
             self.stderr.write(str(error))
             status = 1
+        except OSError as error:
+            self.stderr.write(f"QINGXIN_VAR cannot be used: {error.filename}: {error.strerror}.")
+            status = 1
         self._say("Stopped. Nothing is lost; `make run` starts again.")
         sys.exit(status)
 

@@ -1,0 +1,60 @@
+"""What a person reads while a part is away: 503, when to come back, and that what they saved is still there."""
+
+import errno
+import sys
+from collections.abc import Callable, Iterator
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views import defaults
+
+from config.health import PROBES
+
+RETRY_SECONDS = 15
+
+_AWAY_ERRNOS = frozenset(
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE),
+        *(errno.ETIMEDOUT, errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH),
+    }
+)
+"""Errors of a disk or of a store over the network. A file that is not there is none of them: that is a fault."""
+
+
+class Probes:
+    """Answer a probe of the process itself before hosts are checked: it comes by address, without the proxy."""
+
+    def __init__(self, handler: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the probes, and leave everything else to those behind."""
+        probe = PROBES.get(request.path_info)
+        return probe(request) if probe is not None else self.handler(request)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Say whether an error comes from a database, pool, disk or file store that is away, full or busy."""
+    return any(
+        isinstance(found, OperationalError | InterfaceError)
+        or (isinstance(found, OSError) and found.errno in _AWAY_ERRNOS)
+        for found in _chain(error)
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer what no view has caught, from whichever layer: 503 while a part is away, else 500."""
+    if not is_away(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    # No request for the template: whatever it would look up may be what is away.
+    response = HttpResponse(loader.get_template("503.html").render(), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
