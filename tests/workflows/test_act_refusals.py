@@ -1,0 +1,289 @@
+"""Acts: who may not do what, and when it is too late; nothing is written by a refusal."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Access
+from cases.services import recuse, reveal
+from clocks.models import Clock
+from notices.models import Notice
+from offices.actors import SYSTEM, Actor
+from offices.errors import NotPermitted, Refusal
+from portal.views.following import status_of
+from tests.factories import actor, worker_of, written
+from tests.workflows.conftest import open_item
+from workflows.acts import early_intervention, intake, mediation, resolution, supervision
+from workflows.acts.base import AlreadyDone
+
+
+def _refused(case, act, error, sentence=None):
+    before = written(case)
+    with pytest.raises(error, match=sentence) as refused:
+        act()
+    assert written(case) == before
+    return refused.value
+
+
+def _choose(case, by, matters, road="inspection"):
+    mediation.choose_road(task=open_item(case, "choose_road"), by=by, at=matters.at, road=road)
+
+
+def test_a_party_does_only_the_steps_of_its_role(matters):
+    case, other = matters.disputed(), matters.filed()
+    for by in (actor(case.parties.get(role="respondent")), actor(worker_of(other)), Actor(kind="party", label="路人")):
+        _refused(case, lambda by=by: _choose(case, by, matters), NotPermitted, "不由你办理")
+    _choose(case, actor(worker_of(case)), matters)
+
+
+def test_a_party_does_no_step_of_the_staff(matters):
+    case = matters.filed()
+    task = open_item(case, "decide_acceptance")
+    by = actor(worker_of(case))
+    _refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
+
+
+def test_staff_without_the_right_do_not_accept(matters):
+    case = matters.filed()
+    task = open_item(case, "decide_acceptance")
+    for name in ("petition", "inspector", "auditor", "admin"):
+        by = matters.staff[name]
+        _refused(case, lambda by=by: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
+
+
+def test_a_step_is_done_once_and_only_at_its_turn(matters):
+    case = matters.filed()
+    task, by = open_item(case, "decide_acceptance"), matters.staff["intake"]
+    intake.accept(task=task, by=by, at=matters.at)
+    _refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), AlreadyDone)
+    contact = open_item(case, "contact_respondent")
+    wrong = _refused(case, lambda: intake.accept(task=contact, by=by, at=matters.at), Refusal, "不在这一步")
+    assert wrong.code == "wrong_step"
+
+
+def test_who_is_recused_takes_and_does_nothing(matters):
+    case, person = matters.filed(), matters.staff["intake"]
+    recuse(case=case, staff=person, reason="亲属", by=SYSTEM, at=matters.at)
+    task = open_item(case, "decide_acceptance")
+    _refused(case, lambda: supervision.claim(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
+    _refused(case, lambda: intake.accept(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
+
+
+def test_a_task_is_taken_by_one(matters):
+    case = matters.accepted()
+    task = open_item(case, "contact_respondent")
+    supervision.claim(task=task, by=matters.staff["mediator"], at=matters.at)
+    late = matters.staff["mediator2"]
+    _refused(case, lambda: supervision.claim(task=task, by=late, at=matters.at), Refusal, "王调解")
+
+
+REASSIGNMENTS = [
+    ("inspector", "supervisor", "忙", "没有办理"),
+    ("mediator", "supervisor", "  ", "改派理由"),
+    ("mediator", "intake", "忙", "没有在这个机构"),
+    ("mediator2", "supervisor", "忙", "有利害关系"),
+]
+
+
+@pytest.mark.parametrize(("to", "by", "reason", "sentence"), REASSIGNMENTS)
+def test_a_task_goes_only_to_who_may_do_it(matters, to, by, reason, sentence):
+    case, good = matters.accepted(), matters.accepted()
+    recuse(case=case, staff=matters.staff["mediator2"], reason="亲属", by=SYSTEM, at=matters.at)
+    before = written(case)
+    report = supervision.reassign(
+        tasks=[open_item(case, "contact_respondent")],
+        to=matters.staff[to],
+        by=matters.staff[by],
+        at=matters.at,
+        reason=reason,
+    )
+    assert [sentence in str(refusal) for _task, refusal in report] == [True]
+    assert written(case) == before
+    assert open_item(good, "contact_respondent").holder is None
+
+
+def test_a_bulk_moves_what_it_can_and_names_what_it_cannot(matters):
+    case, done = matters.accepted(), matters.accepted()
+    tasks = [open_item(case, "contact_respondent"), open_item(done, "contact_respondent")]
+    early_intervention.conclude_contact(
+        task=tasks[1], by=matters.staff["mediator"], at=matters.at, outcome="disputed", note="有争议"
+    )
+    report = supervision.reassign(
+        tasks=tasks, to=matters.staff["mediator2"], by=matters.staff["supervisor"], at=matters.at, reason="休假"
+    )
+    assert {task.case_id: type(refusal) for task, refusal in report} == {case.pk: type(None), done.pk: AlreadyDone}
+    assert open_item(case, "contact_respondent").holder == matters.staff["mediator2"]
+    assert Notice.objects.filter(template="task_assigned", case=case).count() == 1
+
+
+BACK = [
+    lambda case, by, at: supervision.undo_last(case=case, by=by, at=at, reason="错了"),
+    lambda case, by, at: supervision.cancel(case=case, by=by, at=at, reason="错了"),
+    lambda case, by, at: supervision.return_to(case=case, node="contact_respondent", by=by, at=at, reason="错了"),
+]
+
+
+@pytest.mark.parametrize("back", BACK, ids=["undo", "cancel", "return"])
+def test_no_way_back_once_money_is_reported_or_an_opinion_served(matters, back):
+    by = matters.staff["supervisor"]
+    paid, answered = matters.reported()[0].case, matters.answered()
+    city = matters.staff["province-supervisor"]
+    assert _refused(paid, lambda: back(paid, by, matters.at), Refusal, "已有付款").code == "irreversible"
+    assert _refused(answered, lambda: back(answered, city, matters.at), Refusal, "已经送达").code == "irreversible"
+
+
+@pytest.mark.parametrize("back", BACK, ids=["undo", "cancel", "return"])
+def test_only_a_supervisor_takes_a_step_back(matters, back):
+    case = matters.accepted()
+    _refused(case, lambda: back(case, matters.staff["intake"], matters.at), NotPermitted)
+    recuse(case=case, staff=matters.staff["supervisor"], reason="亲属", by=SYSTEM, at=matters.at)
+    _refused(case, lambda: back(case, matters.staff["supervisor"], matters.at), NotPermitted, "应当回避")
+
+
+def test_taking_back_names_a_step_that_was_and_a_reason(matters):
+    case, by, at = matters.filed(), matters.staff["supervisor"], matters.at
+    _refused(case, lambda: supervision.undo_last(case=case, by=by, at=at, reason="错"), Refusal, "可以撤销的步骤")
+    _refused(case, lambda: supervision.cancel(case=case, by=by, at=at, reason=" "), Refusal, "撤销理由")
+    _refused(
+        case, lambda: supervision.return_to(case=case, node="mediate", by=by, at=at, reason="错"), Refusal, "没有经过"
+    )
+    wrong = open_item(case, "decide_acceptance")
+    _refused(
+        case, lambda: supervision.close_escalation(task=wrong, by=by, at=at, instruction="快"), Refusal, "不是督办"
+    )
+
+
+def _withdraw(case, by, matters):
+    resolution.withdraw(case=case, by=by, at=matters.at, reason="算了")
+
+
+def test_a_worker_of_a_group_does_not_withdraw_for_all(matters):
+    case, other = matters.accepted(2), matters.filed()
+    for by in (
+        actor(worker_of(case, 1)),
+        actor(case.parties.get(role="respondent")),
+        actor(worker_of(other)),
+        Actor(kind="party", label="路人"),
+    ):
+        _refused(case, lambda by=by: _withdraw(case, by, matters), NotPermitted, "可以撤回")
+
+
+def test_a_single_worker_withdraws(matters):
+    case = matters.accepted()
+    _withdraw(case, actor(worker_of(case)), matters)
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+    assert not Clock.objects.filter(case=case, stopped_at__isnull=True).exists()
+
+
+def test_an_extension_is_told_to_every_claimant(matters):
+    case = matters.handled(people=3)
+    clock = open_item(case, "handle_petition").clock
+    by = matters.staff["supervisor"]
+    supervision.extend(clock=clock, by=by, at=matters.at, length=30, reason="案情复杂")
+    assert case.notices.filter(template="extension_granted").count() == 3
+
+
+@pytest.mark.parametrize("why", ["no_right", "recused"])
+def test_personal_data_are_not_revealed_without_the_right(matters, why):
+    case = matters.filed()
+    person = matters.staff["auditor" if why == "no_right" else "intake"]
+    if why == "recused":
+        recuse(case=case, staff=person, reason="亲属", by=SYSTEM, at=matters.at)
+    party = worker_of(case)
+    _refused(
+        case,
+        lambda: reveal(party=party, field="phone", purpose="联系", by=person, at=matters.at),
+        NotPermitted,
+        "个人信息原文",
+    )
+
+
+def test_only_identifiers_can_be_revealed(matters):
+    party, by = worker_of(matters.filed()), matters.staff["intake"]
+    with pytest.raises(Refusal) as refused:
+        reveal(party=party, field="name", purpose="联系", by=by, at=matters.at)
+    assert refused.value.code == "unknown_field"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_is_in_the_history_and_in_the_ledger(matters):
+    """With real transactions: the ledger writes on a connection of its own."""
+    case, by = matters.filed(), matters.staff["intake"]
+    party = worker_of(case)
+    assert reveal(party=party, field="phone", purpose="联系本人", by=by, at=matters.at) == "+8613900000000"
+    look = Access.objects.get(case=case)
+    assert (look.staff, look.what, look.purpose, look.party_id, look.at) == (
+        by,
+        "phone",
+        "联系本人",
+        party.pk,
+        matters.at,
+    )
+    assert case.events.filter(name="personal_data_revealed").count() == 1
+
+
+def test_a_fellow_worker_sees_neither_sums_nor_papers_of_others(matters):
+    case = matters.agreed(2)
+    representative, fellow = worker_of(case, 0), worker_of(case, 1)
+    own, all_ = status_of(case, fellow), status_of(case, representative)
+    assert [row.worker for row in own["money"]] == [fellow]
+    assert {row.worker_id for row in own["instalments"]} == {fellow.pk}
+    assert not {"mediation_agreement", "order_to_pay", "receipt"} & {paper.form for paper, _title in own["documents"]}
+    assert [row.worker for row in all_["money"]] == [representative, fellow]
+    assert {"mediation_agreement", "receipt"} <= {paper.form for paper, _title in all_["documents"]}
+
+
+def test_strangers_open_no_page_of_a_case(matters):
+    case = matters.filed()
+    assert Client().get(reverse("portal:case", args=[case.number])).status_code == 404
+
+
+def test_named_reasons_are_required_at_intake(matters):
+    case = matters.filed()
+    task, by, at = open_item(case, "decide_acceptance"), matters.staff["intake"], matters.at
+    _refused(case, lambda: intake.request_supplement(task=task, by=by, at=at, missing=[]), Refusal, "还缺什么")
+    for reason, office in ((" ", "仲裁委"), ("不属于", "")):
+        _refused(
+            case,
+            lambda reason=reason, office=office: intake.refuse(
+                task=task, by=by, at=at, reason_code="other", reason=reason, competent_office=office
+            ),
+            Refusal,
+            "不予受理必须",
+        )
+    _refused(
+        case, lambda: intake.transfer(task=task, by=by, at=at, to=case.office, reason="管辖"), Refusal, "已经在这个机构"
+    )
+    intake.request_supplement(task=task, by=by, at=at, missing=["身份证"])
+    waiting = open_item(case, "await_supplement")
+    _refused(case, lambda: intake.supplement(task=waiting, by=by, at=at), Refusal, "请上传材料")
+
+
+def test_only_a_party_of_the_case_is_invited(matters):
+    case, other = matters.accepted(), matters.filed()
+    party, task = other.parties.get(role="respondent"), open_item(case, "contact_respondent")
+    _refused(
+        case,
+        lambda: early_intervention.invite_respondent(
+            task=task, by=matters.staff["mediator"], at=matters.at, party=party
+        ),
+        Refusal,
+        "只能邀请本案",
+    )
+
+
+def test_a_step_of_mediation_needs_a_mediation(matters):
+    case = matters.proposed()
+    case.mediations.all().delete()
+    task = open_item(case, "seek_consent")
+    _refused(
+        case,
+        lambda: mediation.record_consent(
+            task=task, by=matters.staff["mediator"], at=matters.at + timedelta(hours=1), consents=True, how="电话"
+        ),
+        Refusal,
+        "没有待答复",
+    )
