@@ -133,12 +133,6 @@ def _require_open(case: Case) -> None:
 
 
 @transaction.atomic
-def add_party(*, case: Case, role: str, name: str, by: Actor, at: datetime, **details: Any) -> Party:
-    """Add a party; `details` are fields of Party. Identifiers get their blind index."""
-    return add_parties(case=case, people=[{"role": role, "name": name, **details}], by=by, at=at)[0]
-
-
-@transaction.atomic
 def add_parties(*, case: Case, people: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> list[Party]:
     """Add parties, given as fields of Party, in one statement."""
     lock_case(case.pk)

@@ -15,7 +15,6 @@ class Draft(models.Model):
     submission_key = models.CharField(max_length=64, unique=True)
     language = models.CharField("语言", max_length=10, default="zh-hans")
     created_at = models.DateTimeField("开始时间")
-    updated_at = models.DateTimeField("更新时间")
     expires_at = models.DateTimeField("失效时间")
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="draft", verbose_name="案件")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Case, Party
-from cases.services import add_party, number_case, open_case
+from cases.services import add_parties, number_case, open_case
 from offices.actors import SYSTEM
 from offices.models import Division, Office, Staff
 from offices.provinces import add_sub_office
@@ -69,4 +69,5 @@ def make_case(office: Office, at: datetime, *, language: str = "zh-hans") -> Cas
 
 def make_worker(case: Case, at: datetime, *, name: str = "马建国", phone: str = "+8613900000001") -> Party:
     """Add a worker to a case."""
-    return add_party(case=case, role=Party.Role.WORKER, name=name, phone=phone, by=SYSTEM, at=at)
+    people = [{"role": Party.Role.WORKER, "name": name, "phone": phone}]
+    return add_parties(case=case, people=people, by=SYSTEM, at=at)[0]

@@ -82,7 +82,6 @@ class HumanTask(flow.View):  # type: ignore[misc]
         self.right: Right | None = None
         self.rule = ""
         self.trigger: Callable[..., Any] | None = None
-        self.no_limit_reason = ""
         self.escalates_to: Any = None
         self.holder: Callable[[Case], Staff | None] | None = None
         self.parties_may: tuple[str, ...] = ()
@@ -102,11 +101,6 @@ class HumanTask(flow.View):  # type: ignore[misc]
     def Limit(self, rule: str, *, escalate: Any = None, trigger: Callable[..., Any] | None = None) -> "HumanTask":
         """Name the limit of the step, from when it runs, and where its breach is escalated."""
         self.rule, self.escalates_to, self.trigger = rule, escalate, trigger
-        return self
-
-    def NoLimit(self, reason: str) -> "HumanTask":
-        """State why the step has no limit."""
-        self.no_limit_reason = reason
         return self
 
     def Holder(self, holder: Callable[[Case], Staff | None]) -> "HumanTask":
@@ -133,8 +127,7 @@ class HumanTask(flow.View):  # type: ignore[misc]
 
     def bpmn_content(self) -> str:
         """Show the limit in the exported model."""
-        text = self.rule or self.no_limit_reason
-        return f"<bpmn:documentation>{text}</bpmn:documentation>" if text else ""
+        return f"<bpmn:documentation>{self.rule}</bpmn:documentation>" if self.rule else ""
 
 
 def office_of(process: Any) -> Office:

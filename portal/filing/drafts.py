@@ -32,7 +32,6 @@ def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
         submission_key=token_urlsafe(32),
         language=language,
         created_at=at,
-        updated_at=at,
         expires_at=at + timedelta(days=DAYS),
     )
     request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, code
@@ -62,8 +61,7 @@ def answers_of(draft: Draft) -> dict[str, Any]:
 def save(draft: Draft, answers: dict[str, Any], *, at: datetime) -> None:
     """Keep the answers."""
     draft.answers = json.dumps(answers, ensure_ascii=False)
-    draft.updated_at = at
-    draft.save(update_fields=["answers", "updated_at"])
+    draft.save(update_fields=["answers"])
 
 
 def add_file(draft: Draft, file: CheckedFile, *, at: datetime) -> None:

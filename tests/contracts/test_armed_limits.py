@@ -52,10 +52,6 @@ def test_a_declared_limit_is_armed_with_its_ladder_and_stops_with_the_step(cases
     with queue.moment(instant):
         engine.reenter(case, name)
     item = WorkItem.objects.select_related("clock").get(case=case, node=name, closed_at__isnull=True)
-    if not node.rule:
-        assert item.clock is None
-        assert node.no_limit_reason
-        return
     clock = item.clock
     assert (clock.rule, clock.node, clock.task_id, clock.stopped_at) == (node.rule, name, item.task_id, None)
     assert due.state(clock, instant).due_on is not None
