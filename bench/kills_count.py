@@ -16,7 +16,7 @@ from cases import events  # noqa: E402
 from cases.models import Case, NumberSeries, Party  # noqa: E402
 from documents.models import Document  # noqa: E402
 from workflows.models import Decision, WorkItem  # noqa: E402
-from workflows.queue import disagreements  # noqa: E402
+from workflows.reconcile import disagreements  # noqa: E402
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from law.deadline import Suspension
 from law.limits import list_limits
-from law.periods import Suspension, compute_deadline
+from law.periods import compute_deadline
 
 Question = tuple[str, date, Sequence[Suspension]]
 

@@ -15,7 +15,7 @@ from offices.actors import SYSTEM
 from offices.clock import now
 from offices.rights import Right
 from workflows import messages
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 
 
 class TimerFlow(flow.Flow):  # type: ignore[misc]

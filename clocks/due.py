@@ -12,8 +12,9 @@ from clocks import calendars, ladder, standards
 from clocks.models import Clock, Suspension
 from law import periods
 from law.calendar import Calendar
+from law.deadline import Deadline
+from law.deadline import Suspension as LegalSuspension
 from law.limits import get_limit
-from law.periods import Deadline
 from law.rows import Limit, Unit
 from offices.clock import legal_day
 
@@ -114,7 +115,7 @@ def _computed(
     limit: Limit,
     *,
     extension: int = 0,
-    suspensions: Sequence[periods.Suspension] = (),
+    suspensions: Sequence[LegalSuspension] = (),
     calendar: Calendar | None = None,
 ) -> Deadline | None:
     if clock.agreed_due_on is None and limit.length is None:
@@ -129,10 +130,10 @@ def _computed(
     )
 
 
-def _suspensions(clock: Clock, today: date) -> list[periods.Suspension]:
+def _suspensions(clock: Clock, today: date) -> list[LegalSuspension]:
     found = sorted(clock.suspensions.all(), key=lambda pause: pause.since_on)
     return [
-        periods.Suspension(pause.since_on, pause.until_on or max(today, pause.since_on) + ONE_DAY, pause.ground)
+        LegalSuspension(pause.since_on, pause.until_on or max(today, pause.since_on) + ONE_DAY, pause.ground)
         for pause in found
     ]
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from clocks.calendars import OPENING
 from clocks.models import Rung
 from law.calendar import Calendar
-from law.periods import Deadline, compute_deadline
+from law.deadline import Deadline
+from law.periods import compute_deadline
 from law.rows import Limit, Unit, Who
 from offices.clock import LEGAL_ZONE, legal_day
 

@@ -24,8 +24,8 @@ from clocks.errors import (
 )
 from clocks.models import Clock, Extension, Rung, ServiceStandard, Suspension
 from law import limits
+from law.deadline import Deadline
 from law.errors import RuleNotInForce, UnknownRule
-from law.periods import Deadline
 from law.rows import Extension as ExtensionRule
 from law.rows import Limit, Unit
 from offices import access

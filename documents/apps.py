@@ -7,5 +7,5 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the events of this app and the legal forms."""
-        from documents import events, forms  # noqa: F401
+        """Register the events of this app."""
+        from documents import events  # noqa: F401

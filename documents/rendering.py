@@ -20,8 +20,9 @@ from cases import events, store
 from cases.privacy import decrypt
 from cases.services import lock_case
 from documents import codes, glyphs
+from documents.form import Fields, Form
+from documents.forms import get_form
 from documents.models import Document
-from documents.registry import Fields, Form, get_form
 from documents.render import render_pdf
 from offices.actors import SYSTEM
 from offices.clock import legal_day

@@ -15,8 +15,9 @@ from cases.privacy import encrypt
 from cases.services import lock_case
 from documents import codes, glyphs, rendering
 from documents.errors import FormIncomplete, InPreparation
+from documents.form import Form
+from documents.forms import get_form
 from documents.models import Document
-from documents.registry import Form, get_form
 from documents.rendering import heading
 from offices.actors import SYSTEM, staff_actor
 from offices.clock import legal_day

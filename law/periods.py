@@ -8,88 +8,17 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from law.calendar import DEFAULT, Calendar
-from law.citations import Citation
+from law.deadline import Deadline, Spans, Suspension
 from law.errors import InvalidAmount, InvalidDate, InvalidPeriod
-from law.explain import as_dict, explain, skipped_days, total_units, used_units
 from law.festivals import FIRST_YEAR, LAST_YEAR
 from law.limits import get_limit
 from law.rows import LONGEST, EndRule, Limit, Unit
 
-__all__ = ["SHANGHAI", "Deadline", "Suspension", "add_months", "add_working_days", "compute_deadline", "count_days"]
-
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days in China, which has kept UTC+8 without summer time for all the years covered here."""
-
-Spans = tuple[tuple[int, int], ...]
-"""Suspended days as half-open pairs of ordinals, in order, not touching."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """Days that do not count: from `start` up to, not including, `end`. `ground` says why, for the reader."""
-
-    start: date
-    end: date
-    ground: str = ""
-
-    def __post_init__(self) -> None:
-        for name in ("start", "end"):
-            if type(getattr(self, name)) is not date:
-                raise InvalidDate(f"suspensions.{name}", "应为日期")
-        if self.end < self.start:
-            raise InvalidPeriod("suspensions.end", f"中止的结束日 {self.end} 早于开始日 {self.start}")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A computed deadline. `unrolled` is the last day before rolling, an office's own target; `due` is the legal limit.
-
-    `provisional` says that the result leans on a year whose holidays are not published yet. `due_at` is the instant for
-    a limit of hours counted from an instant, otherwise None.
-    """
-
-    rule: str
-    on: date
-    unrolled: date
-    due: date
-    provisional: bool
-    extension: int
-    excluded_days: int
-    limit: Limit
-    suspended: Spans
-    suspensions: tuple[Suspension, ...]
-    calendar: Calendar
-    due_at: datetime | None = None
-
-    @property
-    def citation(self) -> Citation:
-        """The article the limit rests on."""
-        return self.limit.citation
-
-    @property
-    def total(self) -> int:
-        """How many units the whole run has: hours, working days, or calendar days (also for months and years)."""
-        return total_units(self)
-
-    def used(self, today: date) -> int:
-        """How many of `total` are counted by the end of `today`, 0 before the run begins."""
-        return used_units(self, today)
-
-    def skipped(self, lang: str = "zh") -> list[tuple[date, str]]:
-        """Return each day that was passed over and why, in order of date."""
-        return skipped_days(self, lang)
-
-    def explain(self, lang: str = "zh", today: date | None = None) -> str:
-        """Return one sentence in Chinese ("zh") or English ("en") that says how the date came about."""
-        return explain(self, lang, today)
-
-    def as_dict(self) -> dict[str, object]:
-        """Return plain values, ready for JSON."""
-        return as_dict(self)
 
 
 def compute_deadline(

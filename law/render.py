@@ -8,11 +8,11 @@ from datetime import date
 
 from law.calendar import DEFAULT, Calendar, HolidayNotice
 from law.citations import INSTRUMENTS, Instrument
+from law.deadline import Deadline, date_zh
 from law.errors import InvalidDate
-from law.explain import date_zh
 from law.limits import list_limits
 from law.loading import load_facts
-from law.periods import Deadline, compute_deadline
+from law.periods import compute_deadline
 from law.rows import Limit
 
 _HEAD = """# The law, as the program has it

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from offices import time_machine
+
 LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
 
 MOST_DRIFT = timedelta(minutes=1)
@@ -16,8 +18,6 @@ MOST_DRIFT = timedelta(minutes=1)
 def now() -> datetime:
     """Return the current instant (aware, UTC); on a training system, that of the training clock."""
     if settings.TIME_MACHINE:
-        from offices import time_machine
-
         return timezone.now() + time_machine.offset()
     return timezone.now()
 

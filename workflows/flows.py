@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from workflows.engine import WAITING_LOCK
 from workflows.models import PetitionProcess, WageComplaintProcess
+from workflows.nodes import WAITING_LOCK
 from workflows.stages.custody import CustodySteps
 from workflows.stages.early_intervention import EarlyIntervention
 from workflows.stages.intake import Intake

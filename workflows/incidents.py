@@ -22,7 +22,7 @@ from offices import access
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
 from offices.rights import Right
-from workflows import queue
+from workflows import reconcile
 from workflows.models import FailedJob, IncidentRetry
 
 Kind = IncidentRetry.Kind
@@ -60,9 +60,9 @@ def failed_jobs(staff: Staff, at: datetime) -> QuerySet[FailedJob]:
     return FailedJob.objects.filter(settled_at__isnull=True).order_by("name")
 
 
-def tasks_out_of_step(staff: Staff, at: datetime) -> list[queue.Disagreement]:
+def tasks_out_of_step(staff: Staff, at: datetime) -> list[reconcile.Disagreement]:
     """Return the tasks that the engine and the queue table see differently, for administrators."""
-    return queue.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
+    return reconcile.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
 
 
 def counts() -> dict[str, int]:
@@ -109,7 +109,7 @@ def _retry_paper(key: str, by: Staff, at: datetime) -> None:
 def _retry_task(key: str, by: Staff, at: datetime) -> None:
     if not access.prefixes(by, Right.ADMINISTER, at):
         raise NotPermitted(_("你没有办理这件事的权限。"))
-    if not queue.repair(int(key), at):
+    if not reconcile.repair(int(key), at):
         raise Refusal(_("这一项已经处理。"))
 
 

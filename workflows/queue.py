@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.services import lock_case, set_stage
+from cases.services import set_stage
 from clocks import due, ladder
 from clocks import services as clock_services
 from clocks.models import Clock
@@ -156,48 +153,3 @@ def may_do(staff: Staff, item: WorkItem, at: datetime) -> bool:
     if not access.can(staff, Right(item.right), item.office_path, at):
         return False
     return item.holder_id is None or item.holder_id in people_of(staff, at)
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A task that the engine and the queue table see differently."""
-
-    task_id: int
-    has_row: bool
-
-    def __str__(self) -> str:
-        if self.has_row:
-            return _("任务%(task)s已经结束，待办里还开着") % {"task": self.task_id}
-        return _("任务%(task)s在流程里开着，待办里没有") % {"task": self.task_id}
-
-
-def disagreements() -> list[Disagreement]:
-    """Return where the queue table and the engine's tasks differ; empty when they agree."""
-    from workflows import engine
-
-    open_tasks = set(engine.open_tasks_of_humans().values_list("pk", flat=True))
-    open_items = set(WorkItem.objects.filter(closed_at__isnull=True).values_list("task_id", flat=True))
-    differing = [(pk, pk in open_items) for pk in sorted(open_tasks ^ open_items)]
-    return [Disagreement(pk, has_row) for pk, has_row in differing]
-
-
-@transaction.atomic
-def repair(task_id: int, at: datetime) -> bool:
-    """Bring the queue row of a task in step with the engine, which is right; return whether anything was to do."""
-    from workflows import engine
-
-    task = engine.open_tasks_of_humans().filter(pk=task_id).first()
-    item = WorkItem.objects.filter(task_id=task_id).first()
-    if task is not None:
-        lock_case(task.process.artifact_object_id)
-        if item is None:
-            with moment(at):
-                opened(task, task.flow_task)
-            return True
-        return bool(WorkItem.objects.filter(pk=item.pk, closed_at__isnull=False).update(closed_at=None))
-    if item is None or item.closed_at is not None:
-        return False
-    lock_case(item.case_id)
-    with moment(at):
-        closed(item.task, "repaired")
-    return True

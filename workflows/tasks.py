@@ -6,8 +6,8 @@ from celery import shared_task
 
 from offices import clock
 from offices.clock import now
-from workflows import queue
 from workflows.recalendar import recount_waiting
+from workflows.reconcile import disagreements
 from workflows.sweep import sweep as run_sweep
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def recalendar() -> int:
 @shared_task
 def reconcile() -> int:
     """Compare the queue table with the engine's tasks and report each difference."""
-    found = queue.disagreements()
+    found = disagreements()
     for line in found:
         log.error("queue: %s", line)
     return len(found)

@@ -26,7 +26,7 @@ from offices import access, administration
 from offices.clock import now
 from offices.models import Staff
 from offices.rights import Right
-from workflows import engine, views
+from workflows import diagrams, engine, views
 from workflows.acts import supervision
 from workflows.flows import PetitionFlow, WageComplaintFlow
 from workflows.models import WorkItem
@@ -163,7 +163,7 @@ def heat(request: HttpRequest, flow: str) -> HttpResponse:
     kinds = {"complaint": Case.Kind.WAGE_COMPLAINT, "petition": Case.Kind.PETITION}
     counted = figures.counts(items.filter(case__kind=kinds[flow]), at)
     by_node = {node: (three.open, three.late) for node, three in counted.by["node"]}
-    return HttpResponse(engine.heat_diagram(FLOWS[flow], by_node), content_type="image/svg+xml")
+    return HttpResponse(diagrams.heat_diagram(FLOWS[flow], by_node), content_type="image/svg+xml")
 
 
 @staff_view(Right.SUPERVISE, Right.AUDIT)

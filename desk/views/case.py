@@ -19,7 +19,7 @@ from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
 from petitions.models import Opinion
-from workflows import engine
+from workflows import diagrams
 from workflows.acts import custody as custody_acts
 from workflows.models import WorkItem
 
@@ -90,7 +90,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 def diagram(request: HttpRequest, number: str) -> HttpResponse:
     """Return the process diagram with the path this case has taken."""
     case = readable_case(staff_of(request), number)
-    return HttpResponse(engine.case_diagram(case), content_type="image/svg+xml")
+    return HttpResponse(diagrams.case_diagram(case), content_type="image/svg+xml")
 
 
 class RevealForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.errors import FormIncomplete
-from documents.registry import Fields, Form, check_rows, check_total, register
+from documents.form import Fields, Form, check_rows, check_total
 
 MOST_WORKERS = 100
 
@@ -24,31 +24,29 @@ def _check(fields: Fields) -> None:
     check_total(fields, "items", "total")
 
 
-FORM = register(
-    Form(
-        code="mediation_agreement",
-        title=gettext_lazy("调解协议书"),
-        mark="调协",
-        template="documents/mediation_agreement.html",
-        required={
-            "workers": gettext_lazy("申请人"),
-            "respondent": gettext_lazy("被申请人"),
-            "requests": gettext_lazy("请求事项"),
-            "result": gettext_lazy("调解结果"),
-            "items": gettext_lazy("付款明细"),
-            "total": gettext_lazy("总额"),
-            "method": gettext_lazy("履行方式"),
-            "mediator": gettext_lazy("调解员"),
-            "agreed_on": gettext_lazy("协议日期"),
-        },
-        optional={
-            "default_clause": gettext_lazy("违约责任"),
-            "facts": gettext_lazy("争议事实"),
-            "guarantor": gettext_lazy("保证人"),
-            "place": gettext_lazy("调解地点"),
-        },
-        check=_check,
-    )
+FORM = Form(
+    code="mediation_agreement",
+    title=gettext_lazy("调解协议书"),
+    mark="调协",
+    template="documents/mediation_agreement.html",
+    required={
+        "workers": gettext_lazy("申请人"),
+        "respondent": gettext_lazy("被申请人"),
+        "requests": gettext_lazy("请求事项"),
+        "result": gettext_lazy("调解结果"),
+        "items": gettext_lazy("付款明细"),
+        "total": gettext_lazy("总额"),
+        "method": gettext_lazy("履行方式"),
+        "mediator": gettext_lazy("调解员"),
+        "agreed_on": gettext_lazy("协议日期"),
+    },
+    optional={
+        "default_clause": gettext_lazy("违约责任"),
+        "facts": gettext_lazy("争议事实"),
+        "guarantor": gettext_lazy("保证人"),
+        "place": gettext_lazy("调解地点"),
+    },
+    check=_check,
 )
 """`workers`: [{"name", "id_number"?}]; `respondent`: {"name", "credit_code"?, "representative"?, "address"?};
 `items`: [{"worker", "number"?, "due_on", "amount"}], the worker by name.

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.registry import Fields, Form, as_list, check_rows, register
+from documents.form import Fields, Form, as_list, check_rows
 
 
 def _check(fields: Fields) -> None:
@@ -10,20 +10,18 @@ def _check(fields: Fields) -> None:
     check_rows(fields, "contents", ("title",))
 
 
-FORM = register(
-    Form(
-        code="handover_bundle",
-        title=_("案件移送书"),
-        mark="移",
-        template="documents/handover_bundle.html",
-        required={
-            "body": _("接收单位"),
-            "matter": _("事项"),
-            "reason": _("移送理由"),
-            "contents": _("材料目录"),
-        },
-        optional={"applicants": _("申请人"), "respondent": _("被投诉人"), "amount": _("金额"), "officer": _("承办人")},
-        check=_check,
-    )
+FORM = Form(
+    code="handover_bundle",
+    title=_("案件移送书"),
+    mark="移",
+    template="documents/handover_bundle.html",
+    required={
+        "body": _("接收单位"),
+        "matter": _("事项"),
+        "reason": _("移送理由"),
+        "contents": _("材料目录"),
+    },
+    optional={"applicants": _("申请人"), "respondent": _("被投诉人"), "amount": _("金额"), "officer": _("承办人")},
+    check=_check,
 )
 """`contents` is a list of {"title", "kind"?, "on"?, "sha256"?}."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.errors import FormIncomplete
-from documents.registry import Fields, Form, register
+from documents.form import Fields, Form
 
 LEVELS = ("handle", "review", "recheck")
 
@@ -14,23 +14,21 @@ def _check(fields: Fields) -> None:
         raise FormIncomplete(_("意见书的层级应为办理、复查或复核。"), field="level")
 
 
-FORM = register(
-    Form(
-        code="petition_opinion",
-        title=gettext_lazy("信访事项处理意见书"),
-        mark="信",
-        template="documents/petition_opinion.html",
-        required={
-            "level": gettext_lazy("层级"),
-            "petitioner": gettext_lazy("信访人"),
-            "received_on": gettext_lazy("收到日期"),
-            "claim": gettext_lazy("投诉请求"),
-            "facts": gettext_lazy("事实和理由"),
-            "opinion": gettext_lazy("处理意见"),
-            "basis": gettext_lazy("依据"),
-        },
-        optional={"review_office": gettext_lazy("复查或复核机关"), "earlier_number": gettext_lazy("原意见书文号")},
-        check=_check,
-    )
+FORM = Form(
+    code="petition_opinion",
+    title=gettext_lazy("信访事项处理意见书"),
+    mark="信",
+    template="documents/petition_opinion.html",
+    required={
+        "level": gettext_lazy("层级"),
+        "petitioner": gettext_lazy("信访人"),
+        "received_on": gettext_lazy("收到日期"),
+        "claim": gettext_lazy("投诉请求"),
+        "facts": gettext_lazy("事实和理由"),
+        "opinion": gettext_lazy("处理意见"),
+        "basis": gettext_lazy("依据"),
+    },
+    optional={"review_office": gettext_lazy("复查或复核机关"), "earlier_number": gettext_lazy("原意见书文号")},
+    check=_check,
 )
 """`level` is handle, review or recheck: it sets the title and the remedy that is printed."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.registry import Fields, Form, as_list, check_rows, register
+from documents.form import Fields, Form, as_list, check_rows
 
 
 def _check(fields: Fields) -> None:
@@ -11,28 +11,26 @@ def _check(fields: Fields) -> None:
     check_rows(fields, "dates", ("title", "on"))
 
 
-FORM = register(
-    Form(
-        code="receipt",
-        title=_("收件回执"),
-        mark="收",
-        template="documents/receipt.html",
-        required={
-            "applicants": _("提交人"),
-            "matter": _("事项"),
-            "received_on": _("收到日期"),
-            "dates": _("接下来的日期"),
-        },
-        optional={
-            "respondent": _("被投诉人"),
-            "amount": _("请求金额"),
-            "headcount": _("人数"),
-            "channel": _("提交方式"),
-            "papers": _("收到的材料"),
-        },
-        secret={"query_code": _("查询码")},
-        check=_check,
-        replaces_missing=True,
-    )
+FORM = Form(
+    code="receipt",
+    title=_("收件回执"),
+    mark="收",
+    template="documents/receipt.html",
+    required={
+        "applicants": _("提交人"),
+        "matter": _("事项"),
+        "received_on": _("收到日期"),
+        "dates": _("接下来的日期"),
+    },
+    optional={
+        "respondent": _("被投诉人"),
+        "amount": _("请求金额"),
+        "headcount": _("人数"),
+        "channel": _("提交方式"),
+        "papers": _("收到的材料"),
+    },
+    secret={"query_code": _("查询码")},
+    check=_check,
+    replaces_missing=True,
 )
 """`dates` is a list of {"title", "on"}; `applicants` and `papers` are a word or a list of words."""

@@ -2,22 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.registry import Form, register
+from documents.form import Form
 
-FORM = register(
-    Form(
-        code="refusal_notice",
-        title=_("不予受理通知书"),
-        mark="不受",
-        template="documents/refusal_notice.html",
-        required={
-            "recipient": _("受送达人"),
-            "matter": _("事项"),
-            "received_on": _("收到日期"),
-            "reason": _("理由"),
-            "basis": _("依据"),
-            "remedy": _("救济途径"),
-        },
-        optional={"competent_office": _("有权处理的机构"), "respondent": _("被投诉人")},
-    )
+FORM = Form(
+    code="refusal_notice",
+    title=_("不予受理通知书"),
+    mark="不受",
+    template="documents/refusal_notice.html",
+    required={
+        "recipient": _("受送达人"),
+        "matter": _("事项"),
+        "received_on": _("收到日期"),
+        "reason": _("理由"),
+        "basis": _("依据"),
+        "remedy": _("救济途径"),
+    },
+    optional={"competent_office": _("有权处理的机构"), "respondent": _("被投诉人")},
 )

@@ -17,7 +17,7 @@ from clocks.errors import (
     UnknownClockRule,
 )
 from clocks.models import Clock, Rung, ServiceStandard, Suspension
-from law.periods import Suspension as LegalSuspension
+from law.deadline import Suspension as LegalSuspension
 from law.periods import compute_deadline
 from offices.actors import SYSTEM, staff_actor
 from offices.clock import LEGAL_ZONE

@@ -13,7 +13,7 @@ from viewflow.workflow.models import Task
 from clocks.models import Clock, Rung
 from offices.errors import Refusal
 from tests.workflows.conftest import WORKER, complaint, open_item
-from workflows import engine, queue
+from workflows import engine, nodes, queue, reconcile
 from workflows.acts import intake, supervision
 from workflows.flows import PetitionFlow, WageComplaintFlow
 from workflows.models import WorkItem
@@ -59,7 +59,7 @@ def test_d3_a_step_opened_again_keeps_its_permission(case, staff, instant):
     assert item.task.owner_permission == "offices.decide_acceptance"
     assert item.task.owner_permission_obj == case.office
     assert item.right == "decide_acceptance"
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_d5_staff_whose_tasks_would_cascade_are_never_deleted(staff):
@@ -83,7 +83,7 @@ def test_d8_errors_reach_the_person_and_leave_no_locals_in_rows(case, staff, ins
 
 def test_d9_the_lock_waits_for_the_row(case):
     for flow_class in (WageComplaintFlow, PetitionFlow):
-        assert flow_class.lock_impl is engine.WAITING_LOCK
+        assert flow_class.lock_impl is nodes.WAITING_LOCK
     with CaptureQueriesContext(connection) as queries, WageComplaintFlow.lock(engine.process_of(case).pk):
         pass
     locking = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]

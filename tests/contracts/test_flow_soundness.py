@@ -7,7 +7,7 @@ from viewflow.workflow.nodes import Split
 from clocks import standards
 from desk.tasks import page_of
 from law.limits import list_limits
-from workflows import engine
+from workflows import diagrams, engine, nodes
 from workflows.flows import PetitionFlow, WageComplaintFlow
 
 FLOWS = (WageComplaintFlow, PetitionFlow)
@@ -77,7 +77,7 @@ def test_each_human_step_has_its_page(flow_class):
 
 @pytest.mark.parametrize("flow_class", FLOWS, ids=lambda cls: cls.__name__)
 def test_flows_wait_for_the_row_and_never_split(flow_class):
-    assert flow_class.lock_impl is engine.WAITING_LOCK
+    assert flow_class.lock_impl is nodes.WAITING_LOCK
     assert not any(isinstance(node, Split) for node in flow_class.instance.nodes())
 
 
@@ -85,5 +85,5 @@ def test_flows_wait_for_the_row_and_never_split(flow_class):
 def test_every_node_has_a_chinese_title_and_the_diagram_draws(flow_class):
     for node in flow_class.instance.nodes():
         assert any("\u4e00" <= char <= "\u9fff" for char in str(node.task_title)), node.name
-    assert engine.flow_diagram(flow_class).lstrip().startswith("<svg")
-    assert "inspection_accept" in engine.flow_bpmn(flow_class)
+    assert diagrams.flow_diagram(flow_class).lstrip().startswith("<svg")
+    assert "inspection_accept" in diagrams.flow_bpmn(flow_class)

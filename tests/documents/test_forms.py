@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from cases.models import Event
 from documents import codes, money, queries, rendering, services
 from documents.errors import FormIncomplete, InPreparation, Unprintable
+from documents.forms import FORMS, get_form
 from documents.models import Document
-from documents.registry import FORMS, get_form
 from documents.render import html_to_pdf
 
 DATES = [{"title": "决定是否受理", "on": date(2026, 9, 29)}]

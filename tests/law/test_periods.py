@@ -10,9 +10,10 @@ import pytest
 
 from law.calendar import DEFAULT
 from law.citations import Confidence, cite
+from law.deadline import Suspension
 from law.errors import InvalidAmount, InvalidDate, InvalidFact, InvalidPeriod, LawError, RuleNotInForce, UnknownRule
 from law.limits import EndRule, Extension, Limit, Unit, Who, get_limit
-from law.periods import SHANGHAI, Suspension, add_months, add_working_days, compute_deadline, count_days
+from law.periods import SHANGHAI, add_months, add_working_days, compute_deadline, count_days
 
 DAY = date(2026, 1, 11)
 

@@ -10,8 +10,9 @@ from period_oracle import Counted, count, published
 
 from law.calendar import DEFAULT
 from law.citations import cite
+from law.deadline import Deadline, Suspension
 from law.limits import EndRule, Extension, Limit, Unit, Who, list_limits
-from law.periods import Deadline, Suspension, compute_deadline, count_days
+from law.periods import compute_deadline, count_days
 
 EXAMPLES = 25_000 if os.environ.get("QINGXIN_FULL") == "1" else 300
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)

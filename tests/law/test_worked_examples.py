@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from law.periods import Suspension, compute_deadline
+from law.deadline import Suspension
+from law.periods import compute_deadline
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 with (Path(__file__).parent / "data" / "worked_examples.csv").open(encoding="utf-8") as _lines:

@@ -12,7 +12,7 @@ from documents.models import Document
 from notices.models import Notice
 from tests.races.conftest import at_once
 from tests.workflows.conftest import WORKER, complaint, open_item
-from workflows import queue
+from workflows import reconcile
 from workflows.acts import intake
 from workflows.acts.base import AlreadyDone
 from workflows.models import Decision, WorkItem
@@ -38,7 +38,7 @@ def test_two_people_finish_one_task(people, instant):
     )
     assert sorted(type(result) for result in results if result is not None) == [AlreadyDone]
     assert Decision.objects.filter(case=case).count() == 1
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_a_double_tap_makes_one_case(people, instant):
@@ -61,7 +61,7 @@ def test_sweeps_at_once_fire_each_rung_once(people, instant):
     assert WorkItem.objects.filter(node="chase_acceptance").count() == len(cases)
     for case in cases:
         assert case.events.filter(name="escalated").count() == 1
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_a_person_and_a_sweep_do_not_block_each_other(people, instant):
@@ -75,7 +75,7 @@ def test_a_person_and_a_sweep_do_not_block_each_other(people, instant):
     results = at_once(accept_all, lambda: sweep(late, limit=2), lambda: sweep(late, limit=2))
     assert not [result for result in results if isinstance(result, Exception)]
     assert not WorkItem.objects.filter(node="chase_acceptance", closed_at__isnull=True).exists()
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_numbers_have_no_gap_and_no_twin(people):

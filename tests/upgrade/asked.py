@@ -20,7 +20,7 @@ from cases.models import Case  # noqa: E402
 from cases.services import check_query_code  # noqa: E402
 from clocks import due  # noqa: E402
 from offices.models import Staff  # noqa: E402
-from workflows import queue  # noqa: E402
+from workflows import reconcile  # noqa: E402
 from workflows.models import WorkItem  # noqa: E402
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def main() -> None:
         "opened": [number for number, code in codes.items() if check_query_code(number, code) is not None],
         "reopened": [number for number, code in codes.items() if check_query_code(number, code) is not None],
         "findings": list(events.verify_all()),
-        "disagreements": [str(each) for each in queue.disagreements()],
+        "disagreements": [str(each) for each in reconcile.disagreements()],
         "pages": pages(client),
     }
     print(json.dumps(answer, ensure_ascii=False))  # noqa: T201

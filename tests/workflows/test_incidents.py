@@ -9,7 +9,7 @@ from clocks.models import Rung
 from config.celery import app, keep_failure, settle_failure
 from notices.models import Notice
 from offices.errors import Refusal
-from workflows import escalation, incidents, queue
+from workflows import escalation, incidents, reconcile
 from workflows.incidents import Kind
 from workflows.models import FailedJob, IncidentRetry, WorkItem
 from workflows.sweep import sweep
@@ -61,17 +61,17 @@ def test_an_undeliverable_notice_is_sent_again(filed, staff, instant):
 def test_tasks_out_of_step_are_put_right(filed, staff, instant):
     item = WorkItem.objects.get(case=filed.case, closed_at__isnull=True)
     WorkItem.objects.filter(pk=item.pk).update(closed_at=instant)
-    assert [found.task_id for found in queue.disagreements()] == [item.task_id]
+    assert [found.task_id for found in reconcile.disagreements()] == [item.task_id]
     with pytest.raises(Refusal):
         incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["supervisor"], at=instant)
     incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
     WorkItem.objects.filter(pk=item.pk).delete()
     incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
     type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
     incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_a_failed_job_stands_there_until_it_goes_well(

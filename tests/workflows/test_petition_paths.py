@@ -9,7 +9,7 @@ from clocks.models import Clock
 from offices.actors import Actor
 from offices.errors import Refusal
 from tests.workflows.conftest import complaint, open_item
-from workflows import queue
+from workflows import reconcile
 from workflows.acts import intake, petition, supervision
 from workflows.filing import PetitionFiling, WorkerFacts
 from workflows.services import file_petition
@@ -50,7 +50,7 @@ def test_a_wage_matter_goes_the_statutory_way(staff, instant):
     assert clock.rule == "inspection_accept"
     assert clock.triggered_at == later
     intake.accept(task=open_item(case, "decide_acceptance"), by=staff["intake"], at=later)
-    assert queue.disagreements() == []
+    assert reconcile.disagreements() == []
 
 
 def test_class_six_goes_to_opinion_review_and_recheck(registered, staff, instant):

@@ -9,7 +9,7 @@ from viewflow.workflow import flow
 
 from offices.rights import Right
 from workflows import jurisdiction
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 
 
 class CustodySteps:

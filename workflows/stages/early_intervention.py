@@ -6,7 +6,7 @@ from viewflow.workflow import flow
 
 from offices.rights import Right
 from workflows.choices import chose
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 
 
 class EarlyIntervention:

@@ -12,7 +12,7 @@ from mediation.services import current
 from offices.models import Staff
 from offices.rights import Right
 from workflows.choices import chose
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 
 
 def mediator_of(case: Case) -> Staff | None:

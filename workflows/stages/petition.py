@@ -8,7 +8,7 @@ from cases.models import Party
 from offices.rights import Right
 from workflows import triggers
 from workflows.choices import chose
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 
 
 class PetitionRoute:

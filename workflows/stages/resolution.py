@@ -9,7 +9,7 @@ from offices.models import Staff
 from offices.rights import Right
 from workflows import triggers
 from workflows.choices import chose
-from workflows.engine import HumanTask
+from workflows.nodes import HumanTask
 from workflows.stages.mediation import mediator_of
 
 

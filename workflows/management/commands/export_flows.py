@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from workflows import engine
+from workflows import diagrams
 from workflows.flows import PetitionFlow, WageComplaintFlow
 
 
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         for flow_class in (WageComplaintFlow, PetitionFlow):
             name = flow_class.__name__
-            (folder / f"{name}.svg").write_text(engine.flow_diagram(flow_class), encoding="utf-8")
-            (folder / f"{name}.bpmn").write_text(engine.flow_bpmn(flow_class), encoding="utf-8")
+            (folder / f"{name}.svg").write_text(diagrams.flow_diagram(flow_class), encoding="utf-8")
+            (folder / f"{name}.bpmn").write_text(diagrams.flow_bpmn(flow_class), encoding="utf-8")

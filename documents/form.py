@@ -1,4 +1,4 @@
-"""The registry of legal forms: what each is called, what it must hold, how it is numbered and laid out."""
+"""What a legal form is: its name, what it must hold, how it is numbered and laid out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -70,27 +70,6 @@ def _plain(value: Any, name: str) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part, name) for part in value]
     raise FormIncomplete(_("这一栏的内容不能印在文书上：%(field)s") % {"field": name}, field=name)
-
-
-FORMS: dict[str, Form] = {}
-
-
-def register(form: Form) -> Form:
-    """Add a form; raises ValueError for a code or number mark used twice."""
-    if form.code in FORMS or any(other.mark == form.mark for other in FORMS.values()):
-        raise ValueError(f"form {form.code} or its mark is registered twice")
-    FORMS[form.code] = form
-    return form
-
-
-def get_form(code: str) -> Form:
-    """Return a form by its code; raises `FormIncomplete` for an unknown one."""
-    from documents import forms  # noqa: F401
-
-    try:
-        return FORMS[code]
-    except KeyError:
-        raise FormIncomplete(_("没有这种文书：%(code)s") % {"code": code}) from None
 
 
 def check_rows(fields: Fields, name: str, columns: tuple[str, ...]) -> None:
