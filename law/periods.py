@@ -17,6 +17,8 @@ from law.festivals import FIRST_YEAR, LAST_YEAR
 from law.limits import get_limit
 from law.rows import LONGEST, EndRule, Limit, Unit
 
+__all__ = ["SHANGHAI", "add_months", "add_working_days", "compute_deadline", "count_days"]
+
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days in China, which has kept UTC+8 without summer time for all the years covered here."""
 
