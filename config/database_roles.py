@@ -7,7 +7,8 @@ settings of its role: they hold behind a pooler too, where start-up options and 
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import InternalError
+from django.core.management.base import CommandError
+from django.db import InternalError, ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -61,3 +62,8 @@ def _limit(cursor: object, application: str, name: str, value: str) -> None:
     except InternalError as error:  # two that migrate at once on one server set the same
         if "concurrently" not in str(error):
             raise
+    except ProgrammingError as error:
+        if "permission denied" not in str(error):
+            raise
+        told = f"ALTER ROLE {application} SET {name} = '{value}'"
+        raise CommandError(f"Migrated. As a superuser of the database, say once: {told};") from None

@@ -109,6 +109,7 @@ PRODUCTION = False
 DEMO = False
 TIME_MACHINE = False
 
+PG_BIN = _found.pg_bin
 DATABASE_OWNER: dict[str, object] | None = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

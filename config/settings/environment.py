@@ -73,6 +73,12 @@ class Environment(BaseSettings):
         description="The address that notices and QR codes print; the embedded mode's own address if unset.",
     )
 
+    pg_bin: Path | None = Field(
+        None,
+        validation_alias="QINGXIN_PG_BIN",
+        description="The folder of `pg_dump` and `pg_restore`, if they are not found by themselves.",
+    )
+
     @property
     def var_dir(self) -> Path:
         """`var` as an absolute path."""
