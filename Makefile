@@ -49,10 +49,11 @@ lock: .venv/.test ## Compile the pinned requirements
 	@$(BIN)/uv pip compile $(COMPILE) requirements-embedded.in -o requirements-embedded.txt
 	@$(BIN)/uv pip compile $(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-bench: .venv/.test ## Measure speed
+bench: .venv/.test ## Measure speed (FILING="--seconds 20 --bursts 50" shortens the load of filings)
 	@$(BIN)/python bench/law_deadlines.py
 	@$(BIN)/python -m bench.sweep
 	@$(BIN)/python -m bench.board
+	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python -m bench.filing $(FILING)
 
 chaos: .venv/.test ## Kill sweep workers for two minutes and count what is lost or doubled
 	@$(BIN)/python -m bench.chaos

@@ -7,16 +7,22 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from cases.codes import new_code, plain
+from cases.privacy import decrypt, encrypt
 from cases.uploads import CheckedFile
+from offices.errors import Refusal
 from offices.keys import keyed_hash
 from portal.models import Draft, DraftFile
 
 DAYS = 30
 SESSION_KEY = "draft"
-SESSION_CODE = "draft_code"
+SESSION_CODE = "draft_sealed"
+"""Where the session keeps the resume code, encrypted: a copy of the database resumes nobody's draft."""
+
 MAX_FILES = 20
+OF_THE_PERSON = {"who", "code", "verified_phone", "verified_at"}
 
 
 def _hash(code: str) -> str:
@@ -34,7 +40,7 @@ def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
         created_at=at,
         expires_at=at + timedelta(days=DAYS),
     )
-    request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, code
+    request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, encrypt(code)
     return draft
 
 
@@ -44,12 +50,22 @@ def current(request: HttpRequest, at: datetime) -> Draft | None:
 
 
 def resume(request: HttpRequest, code: str, *, at: datetime) -> Draft | None:
-    """Tie the draft of a code to this session. The phone must be verified anew on a new device."""
+    """Tie the draft of a code to this session.
+
+    Who files is asked anew and the phone proven anew: a code that was overseen shows nobody's phone and number.
+    """
     draft = Draft.objects.filter(code_hash=_hash(code), expires_at__gt=at, case__isnull=True).first()
     if draft is not None:
+        save(draft, {step: given for step, given in answers_of(draft).items() if step not in OF_THE_PERSON}, at=at)
         request.session.cycle_key()
-        request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, plain(code)
+        request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, encrypt(plain(code))
     return draft
+
+
+def code_of(request: HttpRequest) -> str:
+    """Return the resume code of the session's draft; empty without one."""
+    sealed = request.session.get(SESSION_CODE)
+    return decrypt(sealed) if sealed else ""
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:
@@ -65,7 +81,10 @@ def save(draft: Draft, answers: dict[str, Any], *, at: datetime) -> None:
 
 
 def add_file(draft: Draft, file: CheckedFile, *, at: datetime) -> None:
-    """Attach a checked file, once."""
+    """Attach a checked file, once. Raises Refusal when there are `MAX_FILES` others."""
+    others = draft.files.exclude(sha256=file.sha256).count()
+    if others >= MAX_FILES:
+        raise Refusal(_("最多 20 个文件。"))
     DraftFile.objects.get_or_create(
         draft=draft,
         sha256=file.sha256,

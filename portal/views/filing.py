@@ -55,11 +55,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/resume.html", {"code": code, "refusal": limit}, status=429)
         draft = drafts.resume(request, code, at=at) if code and "\x00" not in code else None
         if draft is not None:
-            answers = drafts.answers_of(draft)
-            for proof in ("verified_phone", "verified_at", "code"):
-                answers.pop(proof, None)
-            drafts.save(draft, answers, at=at)
-            return redirect("portal:step", step=steps.first_unanswered(answers).slug)
+            return redirect("portal:step", step=steps.first_unanswered(drafts.answers_of(draft)).slug)
         refusal = _("没有找到这个续填码。请核对，或者重新开始。")
     return render(request, "portal/resume.html", {"code": code, "refusal": refusal}, status=422 if refusal else 200)
 
@@ -104,7 +100,7 @@ def _context(
         "form": form,
         "step": page,
         "back": steps.preceding(page.slug, answers),
-        "draft_code": request.session.get(drafts.SESSION_CODE, ""),
+        "draft_code": drafts.code_of(request),
         "answers": answers,
         "files": draft.files.order_by("pk"),
     }
@@ -178,6 +174,9 @@ def _take_code(request: HttpRequest, draft: Draft, form: QuestionForm, answers: 
         form.add_error("code", str(refusal))
         return None
     if not is_right:
+        draft.refresh_from_db()
+        if drafts.answers_of(draft).get("verified_phone") == phone:  # a second tap: the first has used the code
+            return redirect("portal:step", step=steps.following("code", drafts.answers_of(draft)).slug)
         form.add_error("code", _("验证码不对或已过期。可以返回上一页重新发送。"))
         return None
     answers |= {"code": {}, "verified_phone": phone, "verified_at": at.isoformat()}
@@ -190,14 +189,18 @@ def _take_workers(
     parsed = parse_workers(form.cleaned_data["pasted"])
     rows = answers.setdefault("workers", {}).setdefault("rows", [])
     known = {(row["name"], row["phone"]) for row in rows} | {(answers["who"]["name"], answers["who"]["phone"])}
-    for row in parsed.rows:
+    taken = {(row["name"], row["phone"], row["amount"]) for row in rows}
+    fresh = [
+        row for row in parsed.rows if (row.name, row.phone, str(row.amount)) not in taken
+    ]  # a second tap adds none
+    for row in fresh:
         if (row.name, row.phone) in known:
             parsed.errors.append(_("%(name)s已经在名单里了。") % {"name": row.name})
     if parsed.errors:
         for error in parsed.errors[:20]:
             form.add_error("pasted", error)
         return None
-    rows += [{"name": row.name, "phone": row.phone, "amount": str(row.amount)} for row in parsed.rows]
+    rows += [{"name": row.name, "phone": row.phone, "amount": str(row.amount)} for row in fresh]
     drafts.save(draft, answers, at=now())
     if parsed.rows or "add" in request.POST:
         return redirect("portal:step", step="workers")
@@ -208,9 +211,6 @@ def _take_evidence(
     request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]
 ) -> HttpResponse | None:
     uploads = request.FILES.getlist("uploads")
-    if draft.files.count() + len(uploads) > drafts.MAX_FILES:
-        form.add_error("uploads", _("最多 20 个文件。"))
-        return None
     for upload in uploads:
         try:
             doors.limit(request, "upload", tries=60, minutes=60)
@@ -263,7 +263,8 @@ def remove_worker(request: HttpRequest, index: int) -> HttpResponse:
     if draft is not None:
         answers = drafts.answers_of(draft)
         rows = answers.get("workers", {}).get("rows", [])
-        if index < len(rows):
+        # The row is named too: a second tap must not take out whoever moved up.
+        if index < len(rows) and rows[index]["name"] == request.POST.get("name"):
             del rows[index]
             drafts.save(draft, answers, at=now())
     return redirect("portal:step", step="workers")

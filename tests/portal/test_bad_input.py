@@ -79,6 +79,11 @@ def _code():
     return next(part for part in body.replace("，", " ").replace("码", " ").split() if part.isdigit())
 
 
+def _resume_code(client):
+    """Read the code off the page, as the worker does."""
+    return client.get(reverse("portal:step", args=["who"])).context["draft_code"]
+
+
 def _answer(client, step):
     values = {"code": _code()} if step == "code" else GOOD[step]
     return client.post(reverse("portal:step", args=[step]), values)
@@ -143,7 +148,7 @@ def test_a_photo_is_taken(worker):
 
 def test_a_draft_goes_on_on_another_phone_and_asks_for_the_phone_again(worker):
     _walk_to(worker, "owed")
-    code = worker.session[drafts.SESSION_CODE]
+    code = _resume_code(worker)
     other = Client()
     assert other.post(reverse("portal:resume"), {"code": "AAAAAAAA"}).status_code == 422
     answer = other.post(reverse("portal:resume"), {"code": code.lower()})
@@ -155,11 +160,96 @@ def test_a_draft_goes_on_on_another_phone_and_asks_for_the_phone_again(worker):
 
 def test_a_draft_on_another_phone_does_not_get_to_the_end_without_a_new_code(worker):
     _walk_to(worker, "check")
-    code = worker.session["draft_code"]
+    code = _resume_code(worker)
     other = Client()
     other.post(reverse("portal:resume"), {"code": code})
-    assert other.post(reverse("portal:step", args=["check"]), {"declared": "on"})["Location"].endswith("/file/code/")
+    answer = other.post(reverse("portal:step", args=["check"]), {"declared": "on"})
+    assert answer["Location"] == reverse("portal:step", args=["who"])
+    shown = other.get(answer["Location"]).content.decode()
+    for told in ("name", "id_number", "phone"):
+        assert GOOD["who"][told] not in shown
     assert not Case.objects.exists()
+    _answer(other, "who")
+    answer = other.post(reverse("portal:step", args=["check"]), {"declared": "on"})
+    assert answer["Location"] == reverse("portal:step", args=["code"])
+    assert not Case.objects.exists()
+    _answer(other, "code")
+    assert other.post(reverse("portal:step", args=["check"]), {"declared": "on"}).status_code == 302
+    assert Case.objects.count() == 1
+
+
+def test_no_resume_code_lies_in_the_session(worker):
+    code = worker.get(reverse("portal:step", args=["who"])).context["draft_code"]
+    assert code
+    assert code not in str(dict(worker.session.items()))
+
+
+FELLOWS = "李四 13900002222 5000\n王五 13900003333 6000"
+
+
+def _evidence(count):
+    return [SimpleUploadedFile(f"{number}.png", _png() + bytes([number])) for number in range(count)]
+
+
+@pytest.mark.parametrize("step", [*ORDER, "check"])
+def test_each_step_may_be_tapped_twice(worker, step):
+    """The answer to the first tap was lost on the way; the second leads on and leaves the same behind."""
+    _walk_to(worker, step)
+    values = {"code": _code()} if step == "code" else {**GOOD.get(step, {}), "declared": "on"}
+    if step == "workers":
+        values["pasted"] = FELLOWS
+    seen = []
+    for _tap in range(2):
+        if step == "evidence":
+            values["uploads"] = _evidence(11)
+        answer = worker.post(reverse("portal:step", args=[step]), values)
+        draft = Draft.objects.get()
+        kept = {name: given for name, given in drafts.answers_of(draft).items() if name != "verified_at"}
+        seen.append((answer.status_code, answer["Location"], kept, draft.files.count(), Case.objects.count()))
+    assert seen[0] == seen[1]
+    assert seen[0][0] == 302
+    assert Notice.objects.filter(template="verification_code").count() == 1
+
+
+def test_two_taps_on_the_code_at_once_both_lead_on(worker, monkeypatch):
+    """The second tap read the draft before the first had written it: its code is used up, and it is no mistake."""
+    _walk_to(worker, "code")
+    page, code, waiting = reverse("portal:step", args=["code"]), _code(), drafts.answers_of(Draft.objects.get())
+    first = worker.post(page, {"code": code})
+    real, asked = drafts.answers_of, []
+
+    def late(draft):
+        asked.append(draft)
+        return dict(waiting) if len(asked) == 1 else real(draft)
+
+    monkeypatch.setattr(drafts, "answers_of", late)
+    second = worker.post(page, {"code": code})
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+
+
+def test_a_fellow_worker_is_taken_out_once_however_often_it_is_tapped(worker):
+    _walk_to(worker, "workers")
+    worker.post(reverse("portal:step", args=["workers"]), {"pasted": FELLOWS})
+    assert 'name="name" value="李四"' in worker.get(reverse("portal:step", args=["workers"])).content.decode()
+    for _tap in range(2):
+        worker.post(reverse("portal:remove_worker", args=[0]), {"name": "李四"})
+    rows = drafts.answers_of(Draft.objects.get())["workers"]["rows"]
+    assert [row["name"] for row in rows] == ["王五"]
+
+
+def test_the_same_fellow_with_another_sum_is_asked_about(worker):
+    _walk_to(worker, "workers")
+    page = reverse("portal:step", args=["workers"])
+    worker.post(page, {"pasted": FELLOWS})
+    assert worker.post(page, {"pasted": "李四 13900002222 7000"}).status_code == 422
+
+
+def test_the_twenty_first_file_is_refused_and_says_so(worker):
+    _walk_to(worker, "evidence")
+    answer = worker.post(reverse("portal:step", args=["evidence"]), {"uploads": _evidence(21)})
+    assert answer.status_code == 422
+    assert "20" in str(answer.context["form"].errors["uploads"])
+    assert Draft.objects.get().files.count() == 20
 
 
 def test_each_tap_on_submit_shows_the_same_receipt_and_code(worker):
