@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from types import NoneType
 from typing import Any
 
@@ -24,32 +25,47 @@ from offices.bulk import copy_in
 EVENTS: dict[str, str | Promise] = {}
 
 
+class Seen(StrEnum):
+    """Who reads an event on the timeline of a case; staff of the office always do."""
+
+    OFFICE = "office"
+    PARTIES = "parties"
+
+
+_SEEN: dict[str, Seen] = {}
+
+
 class UnknownEvent(LookupError):
     """An event that nobody registered is not written."""
 
 
-def register(name: str, sentence: str | Promise) -> None:
-    """Register an event: a name for ever, and the sentence (with %(field)s of its payload) that people read."""
+def register(name: str, sentence: str | Promise, *, seen_by: Seen = Seen.OFFICE) -> None:
+    """Register an event: a name for ever, the sentence (with %(field)s of its payload) that people read, and who does.
+
+    Nothing stated: the staff of the office only.
+    """
     if name in EVENTS and EVENTS[name] != sentence:
         raise ValueError(f"event {name} is registered twice")
-    EVENTS[name] = sentence
+    EVENTS[name], _SEEN[name] = sentence, seen_by
 
 
-for _name, _sentence in {
-    "case_opened": _("收到案件，登记编号"),
-    "case_numbered": _("登记编号：%(number)s"),
-    "party_added": _("登记当事人：%(role)s"),
-    "evidence_added": _("收到证据：%(kind)s"),
-    "custody_taken": _("案件由%(office)s承办：%(reason)s"),
-    "stage_entered": _("进入%(stage)s阶段"),
-    "case_closed": _("结案：%(outcome)s"),
-    "case_reopened": _("恢复办理：%(reason)s"),
-    "staff_recused": _("%(name)s回避：%(reason)s"),
-    "personal_data_revealed": _("查看个人信息（%(field)s），目的：%(purpose)s"),
-    "respondent_invited": _("邀请%(role)s网上答复"),
-    "invitation_answered": _("被邀请人已答复"),
-}.items():
-    register(_name, _sentence)
+def names_seen_by(who: Seen) -> list[str]:
+    """Return the names of the events that somebody reads."""
+    return [name for name, seen_by in _SEEN.items() if seen_by is who]
+
+
+register("case_opened", _("收到案件，登记编号"), seen_by=Seen.PARTIES)
+register("case_numbered", _("登记编号：%(number)s"))
+register("party_added", _("登记当事人：%(role)s"))
+register("evidence_added", _("收到证据：%(kind)s"), seen_by=Seen.PARTIES)
+register("custody_taken", _("案件由%(office)s承办：%(reason)s"), seen_by=Seen.PARTIES)
+register("stage_entered", _("进入%(stage)s阶段"), seen_by=Seen.PARTIES)
+register("case_closed", _("结案：%(outcome)s"), seen_by=Seen.PARTIES)
+register("case_reopened", _("恢复办理：%(reason)s"), seen_by=Seen.PARTIES)
+register("staff_recused", _("%(name)s回避：%(reason)s"))
+register("personal_data_revealed", _("查看个人信息（%(field)s），目的：%(purpose)s"))
+register("respondent_invited", _("邀请%(role)s网上答复"), seen_by=Seen.PARTIES)
+register("invitation_answered", _("被邀请人已答复"), seen_by=Seen.PARTIES)
 
 
 def _canonical(values: dict[str, Any]) -> bytes:

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     RIGHT = "right"
     OPENING = "opening"
     DEBT = "debt"
+    ELSEWHERE = "elsewhere"  # a court, the police, a commission, a company: nothing of ours is breached
 
 
 class Audience(StrEnum):
@@ -110,6 +111,7 @@ LADDERS: dict[Kind, tuple[Step, ...]] = {
     Kind.RIGHT: _RIGHT,
     Kind.OPENING: _OPENING,
     Kind.DEBT: _DEBT,
+    Kind.ELSEWHERE: (),
 }
 
 _KIND_OF_RULE = {
@@ -120,8 +122,22 @@ _KIND_OF_RULE = {
     "inspection_order_deadline": Kind.DEBT,
 }
 
-_RIGHT_HOLDERS = frozenset(
-    {
+_WHOSE: dict[Kind, tuple[Who, ...]] = {
+    Kind.DUTY: (
+        Who.RECEIVING_UNIT,
+        Who.PETITION_OFFICE,
+        Who.COMPETENT_AGENCY,
+        Who.HIGHER_AGENCY,
+        Who.REVIEWERS_HIGHER_AGENCY,
+        Who.SENDER,
+        Who.AGENCY_HEAD,
+        Who.DEPARTMENT_HEAD,
+        Who.HRSS,
+        Who.AGENCY,
+        Who.MEDIATION_COMMITTEE,
+        Who.OFFICE,
+    ),
+    Kind.RIGHT: (
         Who.APPLICANT,
         Who.BOTH_SIDES,
         Who.CREDITOR,
@@ -132,17 +148,36 @@ _RIGHT_HOLDERS = frozenset(
         Who.PETITIONER,
         Who.RESPONDENT,
         Who.WORKER,
-    }
-)
+    ),
+    Kind.DEBT: (Who.DEBTOR,),
+    Kind.ELSEWHERE: (
+        Who.COURT,
+        Who.COURT_PRESIDENT,
+        Who.POLICE,
+        Who.ARBITRATION_COMMISSION,
+        Who.COMMISSION_HEAD,
+        Who.TRIBUNAL,
+        Who.GENERAL_CONTRACTOR,
+        Who.CONTRACTORS,
+        Who.CONSTRUCTION_UNIT,
+    ),
+}
+
+
+def _total(whose: dict[Kind, tuple[Who, ...]]) -> dict[Who, Kind]:
+    """Turn the table round; raises ValueError for somebody who stands in it twice or not at all."""
+    kinds = [(who, kind) for kind, people in whose.items() for who in people]
+    if sorted(who for who, _kind in kinds) != sorted(Who):
+        raise ValueError("each of law.rows.Who has exactly one kind of limit")
+    return dict(kinds)
+
+
+_KIND_OF_WHO = _total(_WHOSE)
 
 
 def kind_of(limit: Limit) -> Kind:
     """Return whose limit it is."""
-    if limit.code in _KIND_OF_RULE:
-        return _KIND_OF_RULE[limit.code]
-    if limit.responsible is Who.DEBTOR:
-        return Kind.DEBT
-    return Kind.RIGHT if limit.responsible in _RIGHT_HOLDERS else Kind.DUTY
+    return _KIND_OF_RULE.get(limit.code) or _KIND_OF_WHO[limit.responsible]
 
 
 def steps_of(limit: Limit) -> tuple[Step, ...]:

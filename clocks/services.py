@@ -3,7 +3,7 @@
 The due date is never written. What is written beside the facts is when each rung of the ladder fires next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -407,6 +407,18 @@ def recompute_rungs(clock: Clock, *, at: datetime) -> None:
     for rung in waiting:
         rung.fire_at = instants.get(rung.code)
     Rung.objects.bulk_update(waiting, ["fire_at"])
+    for listener in _moved:
+        listener(clock, at)
+
+
+Moved = Callable[[Clock, datetime], None]
+_moved: list[Moved] = []
+
+
+def on_moved(listener: Moved) -> None:
+    """Have a function called, in the same transaction, whenever the due day of a clock may have moved."""
+    if listener not in _moved:
+        _moved.append(listener)
 
 
 def _instants(clock: Clock, at: datetime) -> Fires:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +15,14 @@ from documents.errors import FormIncomplete
 Fields = dict[str, Any]
 
 
+class Audience(StrEnum):
+    """Who of the parties may read a paper; staff of the office always may."""
+
+    OFFICE = "office"
+    WHOLE = "whole"  # it lists what every worker gets: the representative, or a worker who is alone
+    PARTIES = "parties"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One legal form.
@@ -21,7 +30,8 @@ class Form:
     `required` and `optional` name the fields a caller passes and their titles; `secret` ones are printed on the copy
     handed to the party and kept nowhere. `mark` is the word in the document number. `check` puts
     the fields in order and refuses what does not add up. `replaces_missing` prints a sign for a character that the
-    fonts lack, and says so, where refusing would turn a person away.
+    fonts lack, and says so, where refusing would turn a person away. `audience` opens it to parties; nothing
+    stated, to none.
     """
 
     code: str
@@ -33,6 +43,7 @@ class Form:
     secret: Mapping[str, str | Promise] = field(default_factory=dict)
     check: Callable[[Fields], None] | None = None
     replaces_missing: bool = False
+    audience: Audience = Audience.OFFICE
 
     def clean(self, fields: Mapping[str, Any]) -> Fields:
         """Return the fields as plain values that survive JSON; raises `FormIncomplete` naming the first fault."""

@@ -1,4 +1,4 @@
-"""What a worker reads: the next step in plain words, the events that are shown, the roads with what they close."""
+"""What a worker reads of the roads, with what each closes."""
 
 from dataclasses import dataclass
 
@@ -11,52 +11,6 @@ from law.routes import RouteFacts, open_routes
 from mediation.models import Mediation
 from offices.clock import legal_day, now
 from offices.language import law_language
-
-NEXT_WORDS: dict[str, str | Promise] = {
-    "decide_acceptance": _("人社部门正在看你的投诉，五个工作日内决定是否受理。"),
-    "await_supplement": _("还缺材料，请你补上。补齐以后期限重新计算。"),
-    "contact_respondent": _("正在联系欠薪一方，请他们说明情况、交出工资台账。"),
-    "choose_road": _("请你选择走哪条路：调解、监察或仲裁。"),
-    "seek_consent": _("正在问对方愿不愿意调解。"),
-    "assign_mediator": _("双方都同意调解，正在指派调解员。"),
-    "mediate": _("调解员正在主持调解。"),
-    "follow_performance": _("对方应按计划付款。每收到一笔，请你确认。"),
-    "inspect": _("劳动保障监察正在查处。"),
-    "decide_route": _("正在分清你反映的事该走哪条途径，十五日内告诉你。"),
-    "handle_petition": _("正在办理，在下面的日期以前给你书面答复。"),
-    "await_review_request": _("处理意见已经给你。不服的，三十日内可以申请复查。"),
-    "decide_review": _("上一级机关正在复查，三十日内答复。"),
-    "await_recheck_request": _("复查意见已经给你。不服的，三十日内可以申请复核。"),
-    "decide_recheck": _("上一级机关正在复核，三十日内答复。"),
-}
-
-PUBLIC_EVENTS = (
-    "case_opened",
-    "custody_taken",
-    "stage_entered",
-    "case_closed",
-    "case_reopened",
-    "evidence_added",
-    "document_issued",
-    "respondent_invited",
-    "invitation_answered",
-    "mediator_assigned",
-    "mediation_accepted",
-    "session_set",
-    "agreement_signed",
-    "mediation_failed",
-    "instalment_defaulted",
-    "order_issued",
-    "petition_registered",
-    "route_decided",
-    "opinion_issued",
-    "review_requested",
-    "clock_extended",
-    "escalated",
-    "case_withdrawn",
-    "case_cancelled",
-    "case_returned",
-)
 
 ROAD_TITLES = {"mediation": _("调解"), "inspection": _("劳动保障监察"), "arbitration": _("劳动仲裁")}
 ROAD_WORDS = {

@@ -1,11 +1,12 @@
 """What we ask of the workflow library's engine: start, finish, hand over, escalate, cancel, enter again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Process, Task
 
@@ -18,6 +19,12 @@ from workflows.nodes import HumanTask, open_tasks
 def flow_of(case: Case) -> Any:
     """Return the flow class of a case."""
     return flows.PetitionFlow if case.kind == Case.Kind.PETITION else flows.WageComplaintFlow
+
+
+def words_of(case: Case, nodes: Iterable[str]) -> list[str | Promise]:
+    """Return what the parties read of these steps, of those that say something."""
+    steps = (flow_of(case).instance.node(node) for node in nodes)
+    return [step.words for step in steps if step.words]
 
 
 def process_of(case: Case) -> Any:

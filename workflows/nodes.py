@@ -83,6 +83,7 @@ class HumanTask(flow.View):  # type: ignore[misc]
         self.holder: Callable[[Case], Staff | None] | None = None
         self.parties_may: tuple[str, ...] = ()
         self.beside: tuple[Any, ...] = ()
+        self.words: str | Promise = ""
 
     def Role(self, right: Right) -> "HumanTask":
         """Name the right on the holding office that this step asks for."""
@@ -108,6 +109,11 @@ class HumanTask(flow.View):  # type: ignore[misc]
     def Beside(self, *nodes: Any) -> "HumanTask":
         """Name steps that people may open beside this one, or any later one, while it goes on."""
         self.beside = nodes
+        return self
+
+    def Says(self, words: str | Promise) -> "HumanTask":
+        """Say what a party reads on the page of the case while the step waits."""
+        self.words = words
         return self
 
     def _resolve(self, instance: Any) -> None:

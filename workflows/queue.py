@@ -16,7 +16,7 @@ from clocks import services as clock_services
 from clocks.models import Clock
 from offices import access
 from offices.actors import SYSTEM
-from offices.clock import legal_day, now
+from offices.clock import legal_day
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows.models import WorkItem
@@ -32,6 +32,13 @@ def moment(at: datetime) -> Iterator[None]:
         yield
     finally:
         _moment.reset(token)
+
+
+def _instant() -> datetime:
+    at = _moment.get()
+    if at is None:
+        raise RuntimeError("the engine opens and closes tasks only within queue.moment(at)")
+    return at
 
 
 def _title(node: Any) -> str:
@@ -59,7 +66,7 @@ def _arm(task: Any, node: Any, case: Case, office: Office, at: datetime) -> Cloc
 
 def opened(task: Any, node: Any) -> WorkItem:
     """Write the queue row of a new task, arm its clock, and let the case enter the node's stage."""
-    at = _moment.get() or now()
+    at = _instant()
     case = Case.objects.select_related("office").get(pk=task.process.artifact_object_id)
     office = Office.objects.get(pk=task.data["office"]) if task.data.get("office") else case.office
     clock = _arm(task, node, case, office, at)
@@ -121,7 +128,7 @@ def first_due_at(clock: Clock | None) -> datetime | None:
 
 def closed(task: Any, reason: str) -> None:
     """Close the queue row of a finished or cancelled task and stop its clocks."""
-    at = _moment.get() or now()
+    at = _instant()
     WorkItem.objects.filter(task=task, closed_at__isnull=True).update(closed_at=at)
     for clock in Clock.objects.filter(task_id=task.pk, stopped_at__isnull=True):
         clock_services.stop(clock=clock, reason=reason, at=at)

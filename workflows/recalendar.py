@@ -15,7 +15,7 @@ from clocks.models import CalendarNotice, Clock
 from law.calendar import DEFAULT, HolidayNotice
 from law.loading import load_facts
 from offices.language import law_language
-from workflows import messages, queue
+from workflows import messages
 from workflows.models import WorkItem
 
 SETTLED_AFTER = timedelta(minutes=1)
@@ -52,7 +52,6 @@ def _recount_one(pk: int, notice: CalendarNotice, at: datetime) -> bool:
     except ClockNotRunning:
         return False
     if has_moved:
-        queue.refresh_due(clock, at)
         _tell(clock, notice, at)
         CalendarNotice.objects.filter(pk=notice.pk).update(moved=F("moved") + 1)
     return has_moved

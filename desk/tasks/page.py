@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from cases.models import Case
+from offices.errors import Refusal
 from offices.models import Staff
 from workflows.models import WorkItem
 
@@ -23,6 +24,10 @@ class TaskForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.build()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why the act was refused: at its field where the form has it, else above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
     def build(self) -> None:
         """Add fields that depend on the case."""

@@ -206,7 +206,7 @@ def supervise_case(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("已登记：%(what)s") % {"what": ACTIONS[chosen][0]})
             return redirect("desk:case", number=number)
         except Refusal as refusal:
-            bound[chosen].add_error(None, str(refusal))
+            bound[chosen].refuse(refusal)
     offered = [
         (code, ACTIONS[code][0], form, code == chosen)
         for code, form in bound.items()

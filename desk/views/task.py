@@ -45,7 +45,7 @@ def _perform(request: HttpRequest, item: WorkItem, page: TaskPage, forms: dict[s
     try:
         choice.perform(item, forms[choice.code].cleaned_data, staff_of(request), now())
     except Refusal as refusal:
-        forms[choice.code].add_error(None, str(refusal))
+        forms[choice.code].refuse(refusal)
         return False
     messages.success(request, _("已登记：%(what)s") % {"what": choice.title})
     return True

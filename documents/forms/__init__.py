@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from documents.errors import FormIncomplete
-from documents.form import Form
+from documents.form import Audience, Form
 from documents.forms import acceptance, agreement, handover, opinion, order, receipt, refusal
 
 _MODULES = (acceptance, agreement, handover, opinion, order, receipt, refusal)
@@ -17,3 +17,8 @@ def get_form(code: str) -> Form:
         return FORMS[code]
     except KeyError:
         raise FormIncomplete(_("没有这种文书：%(code)s") % {"code": code}) from None
+
+
+def forms_for(*audiences: Audience) -> list[str]:
+    """Return the codes of the forms that are open to one of these audiences."""
+    return [form.code for form in FORMS.values() if form.audience in audiences]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.form import Fields, Form, check_rows
+from documents.form import Audience, Fields, Form, check_rows
 
 
 def _check(fields: Fields) -> None:
@@ -14,6 +14,7 @@ FORM = Form(
     title=_("受理通知书"),
     mark="受",
     template="documents/acceptance_notice.html",
+    audience=Audience.PARTIES,
     required={
         "recipient": _("受送达人"),
         "matter": _("事项"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.errors import FormIncomplete
-from documents.form import Fields, Form, check_rows, check_total
+from documents.form import Audience, Fields, Form, check_rows, check_total
 
 MOST_WORKERS = 100
 
@@ -29,6 +29,7 @@ FORM = Form(
     title=gettext_lazy("调解协议书"),
     mark="调协",
     template="documents/mediation_agreement.html",
+    audience=Audience.WHOLE,
     required={
         "workers": gettext_lazy("申请人"),
         "respondent": gettext_lazy("被申请人"),

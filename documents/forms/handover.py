@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.form import Fields, Form, as_list, check_rows
+from documents.form import Audience, Fields, Form, as_list, check_rows
 
 
 def _check(fields: Fields) -> None:
@@ -15,6 +15,7 @@ FORM = Form(
     title=_("案件移送书"),
     mark="移",
     template="documents/handover_bundle.html",
+    audience=Audience.PARTIES,
     required={
         "body": _("接收单位"),
         "matter": _("事项"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.errors import FormIncomplete
-from documents.form import Fields, Form
+from documents.form import Audience, Fields, Form
 
 LEVELS = ("handle", "review", "recheck")
 
@@ -19,6 +19,7 @@ FORM = Form(
     title=gettext_lazy("信访事项处理意见书"),
     mark="信",
     template="documents/petition_opinion.html",
+    audience=Audience.PARTIES,
     required={
         "level": gettext_lazy("层级"),
         "petitioner": gettext_lazy("信访人"),

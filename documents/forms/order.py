@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.form import Fields, Form, check_rows, check_total
+from documents.form import Audience, Fields, Form, check_rows, check_total
 
 
 def _check(fields: Fields) -> None:
@@ -15,6 +15,7 @@ FORM = Form(
     title=_("责令限期支付决定书"),
     mark="责付",
     template="documents/order_to_pay.html",
+    audience=Audience.WHOLE,
     required={
         "debtor": _("支付义务人"),
         "facts": _("认定的事实"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.form import Fields, Form, as_list, check_rows
+from documents.form import Audience, Fields, Form, as_list, check_rows
 
 
 def _check(fields: Fields) -> None:
@@ -16,6 +16,7 @@ FORM = Form(
     title=_("收件回执"),
     mark="收",
     template="documents/receipt.html",
+    audience=Audience.WHOLE,
     required={
         "applicants": _("提交人"),
         "matter": _("事项"),

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.form import Form
+from documents.form import Audience, Form
 
 FORM = Form(
     code="refusal_notice",
     title=_("不予受理通知书"),
     mark="不受",
     template="documents/refusal_notice.html",
+    audience=Audience.PARTIES,
     required={
         "recipient": _("受送达人"),
         "matter": _("事项"),

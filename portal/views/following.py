@@ -18,13 +18,16 @@ from cases.models import Case, Party
 from cases.services import cases_of_phone, check_query_code
 from cases.uploads import check_upload
 from clocks import due, queries
+from documents.form import Audience
+from documents.forms import forms_for
 from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes, title_of
 from offices.clock import now
 from offices.errors import Refusal
 from offices.language import law_language
 from portal import doors
-from portal.presenters import NEXT_WORDS, PUBLIC_EVENTS, Road, roads_of
+from portal.presenters import Road, roads_of
+from workflows import engine
 from workflows.acts import intake, mediation, resolution
 from workflows.acts import petition as petition_acts
 from workflows.models import WorkItem
@@ -55,7 +58,7 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
     sees_all = party is None or party.is_representative or party.role == Party.Role.PETITIONER
     rows = account.rows if sees_all else [row for row in account.rows if row.worker.pk == party.pk]  # type: ignore[union-attr]
     items = {item.node: item for item in WorkItem.objects.filter(case=case, closed_at__isnull=True)}
-    timeline = case.events.filter(name__in=PUBLIC_EVENTS).order_by("-sequence")
+    timeline = case.events.filter(name__in=events.names_seen_by(events.Seen.PARTIES)).order_by("-sequence")
     return {
         "case": case,
         "party": party,
@@ -66,7 +69,7 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
         "account": account,
         "sees_all": sees_all,
         "timeline": [(event, events.sentence(event)) for event in timeline],
-        "next_words": [NEXT_WORDS[node] for node in items if node in NEXT_WORDS],
+        "next_words": engine.words_of(case, items),
         "items": items,
         "documents": [(document, title_of(document)) for document in _papers(case, party)],
         "instalments": Instalment.objects.filter(case=case, worker__in=[row.worker for row in rows])
@@ -78,9 +81,9 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
 
 def _papers(case: Case, party: Party | None) -> Any:
     """A worker of a group reads the papers to all; only the representative gets those that list every worker's sum."""
-    papers = Document.objects.filter(case=case).order_by("-issued_at")
     sees_all = party is None or party.is_representative or case.headcount == 1
-    return papers if sees_all else papers.exclude(form__in=["mediation_agreement", "order_to_pay", "receipt"])
+    readable = forms_for(Audience.PARTIES, Audience.WHOLE) if sees_all else forms_for(Audience.PARTIES)
+    return Document.objects.filter(case=case, form__in=readable).order_by("-issued_at")
 
 
 class TrackForm(forms.Form):

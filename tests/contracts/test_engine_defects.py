@@ -33,7 +33,8 @@ def test_d1_no_view_of_the_library_is_mounted():
 
 
 def test_d2_a_cancelled_step_leaves_no_clock_and_no_rung(case, instant):
-    engine.cancel_open_tasks(case)
+    with queue.moment(instant):
+        engine.cancel_open_tasks(case)
     assert not WorkItem.objects.filter(case=case, closed_at__isnull=True).exists()
     assert not Clock.objects.filter(case=case, node="decide_acceptance", stopped_at__isnull=True).exists()
     before = case.events.count()
@@ -43,9 +44,10 @@ def test_d2_a_cancelled_step_leaves_no_clock_and_no_rung(case, instant):
     assert case.events.count() == before
 
 
-def test_d3_d4_a_task_is_never_revived(case):
+def test_d3_d4_a_task_is_never_revived(case, instant):
     task = open_item(case, "decide_acceptance").task
-    engine.cancel_open_tasks(case)
+    with queue.moment(instant):
+        engine.cancel_open_tasks(case)
     task.refresh_from_db()
     with task.activation() as activation:
         assert activation.status == STATUS.CANCELED

@@ -52,7 +52,7 @@ def _move(case: Case, to: Office, *, kind: str, reason: str, by: Staff, at: date
         type(item.task).objects.filter(pk=item.task_id).update(owner_permission_obj_pk=str(to.pk))
     for clock in Clock.objects.filter(case=case, stopped_at__isnull=True).exclude(node__in=BESIDE).order_by("pk"):
         if not clock.node.startswith("chase"):
-            queue.refresh_due(clock_services.move(clock=clock, office=to, at=at), at)
+            clock_services.move(clock=clock, office=to, at=at)
     occasion = at.isoformat()
     people = messages.holders_of(Right.DECIDE_ACCEPTANCE, to)
     messages.tell_staff(people, "case_arrived", case=case, at=at, occasion=occasion, reason=reason[:60])

@@ -127,7 +127,6 @@ def extend(*, clock: Clock, by: Staff, at: datetime, length: int, reason: str) -
     case = lock_case(clock.case_id)
     _require_supervisor(by, clock.office_path, case, at)
     clock_services.extend(clock=clock, length=length, reason=reason, by=by, at=at)
-    queue.refresh_due(clock, at)
     fresh = Clock.objects.prefetch_related("suspensions", "extensions").get(pk=clock.pk)
     due_on = due.state(fresh, at).due_on
     messages.tell(
@@ -154,7 +153,6 @@ def suspend(*, clock: Clock, by: Staff, at: datetime, ground: str, paper: Eviden
     if not suspendable(clock):
         raise Refusal(_("%(title)s：规定没有给中止。") % {"title": clock.title}, code="no_ground")
     clock_services.suspend(clock=clock, ground=ground, by=staff_actor(by), at=at, paper=paper)
-    queue.refresh_due(clock, at)
 
 
 @transaction.atomic
@@ -163,7 +161,6 @@ def resume(*, clock: Clock, by: Staff, at: datetime) -> None:
     case = lock_case(clock.case_id)
     _require_supervisor(by, clock.office_path, case, at)
     clock_services.resume(clock=clock, by=staff_actor(by), at=at)
-    queue.refresh_due(clock, at)
 
 
 def _require_reversible(case: Case) -> None:
@@ -187,9 +184,9 @@ def _reenter(case: Case, node: str, at: datetime) -> WorkItem:
         clock_services.stop(clock=item.clock, reason="returned", at=at)
         before.task_id = item.task_id
         before.save(update_fields=["task_id"])
-        item.clock = clock_services.reopen(clock=before, at=at)
+        item.clock = before
         item.save(update_fields=["clock"])
-        queue.refresh_due(item.clock, at)
+        clock_services.reopen(clock=before, at=at)
     return item
 
 

@@ -14,6 +14,7 @@ class EarlyIntervention:
 
     contact_respondent = (
         HumanTask(_("联系欠薪一方"), stage="early_intervention")
+        .Says(_("正在联系欠薪一方，请他们说明情况、交出工资台账。"))
         .Role(Right.EARLY_INTERVENTION)
         .Limit("early_intervention", escalate=this.chase_contact)
         .Next(this.after_contact)

@@ -19,6 +19,7 @@ class Intake:
 
     decide_acceptance = (
         HumanTask(_("决定是否受理"), stage="intake")
+        .Says(_("人社部门正在看你的投诉，五个工作日内决定是否受理。"))
         .Role(Right.DECIDE_ACCEPTANCE)
         .Limit("inspection_accept", escalate=this.chase_acceptance, trigger=triggers.complaint_received)
         .Beside(this.confirm_custody, this.assist)
@@ -34,6 +35,7 @@ class Intake:
     )
     await_supplement = (
         HumanTask(_("等待补正材料"), stage="intake")
+        .Says(_("还缺材料，请你补上。补齐以后期限重新计算。"))
         .Role(Right.DECIDE_ACCEPTANCE)
         .Parties(Party.Role.WORKER, Party.Role.PETITIONER)
         .Limit("supplement_wait")

@@ -26,6 +26,7 @@ class Mediation:
 
     choose_road = (
         HumanTask(_("劳动者选择处理途径"), stage="mediation")
+        .Says(_("请你选择走哪条路：调解、监察或仲裁。"))
         .Role(Right.EARLY_INTERVENTION)
         .Parties(Party.Role.WORKER)
         .Limit("road_choice")
@@ -40,6 +41,7 @@ class Mediation:
     )
     seek_consent = (
         HumanTask(_("征询对方调解意愿"), stage="mediation")
+        .Says(_("正在问对方愿不愿意调解。"))
         .Role(Right.EARLY_INTERVENTION)
         .Limit("respondent_consent", escalate=this.chase_mediation)
         .Next(this.after_consent)
@@ -52,12 +54,14 @@ class Mediation:
     )
     assign_mediator = (
         HumanTask(_("指派调解员"), stage="mediation")
+        .Says(_("双方都同意调解，正在指派调解员。"))
         .Role(Right.ASSIGN_MEDIATOR)
         .Limit("mediation_accept", escalate=this.chase_mediation)
         .Next(this.mediate)
     )
     mediate = (
         HumanTask(_("主持调解"), stage="mediation")
+        .Says(_("调解员正在主持调解。"))
         .Role(Right.MEDIATE)
         .Holder(mediator_of)
         .Limit("mediation_conclude", escalate=this.chase_mediation)

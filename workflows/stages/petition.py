@@ -16,6 +16,7 @@ class PetitionRoute:
 
     decide_route = (
         HumanTask(_("分清信访途径"), stage="petition")
+        .Says(_("正在分清你反映的事该走哪条途径，十五日内告诉你。"))
         .Role(Right.HANDLE_PETITION)
         .Limit("petition_receipt_notice", escalate=this.chase_petition, trigger=triggers.petition_received)
         .Next(this.after_route)
@@ -29,6 +30,7 @@ class PetitionRoute:
     )
     handle_petition = (
         HumanTask(_("办理信访事项"), stage="petition")
+        .Says(_("正在办理，在下面的日期以前给你书面答复。"))
         .Role(Right.HANDLE_PETITION)
         .Limit("petition_handle", escalate=this.chase_petition)
         .Next(this.await_review_request)
@@ -50,6 +52,7 @@ class Review:
 
     await_review_request = (
         HumanTask(_("等待是否申请复查"), stage="review")
+        .Says(_("处理意见已经给你。不服的，三十日内可以申请复查。"))
         .Role(Right.HANDLE_PETITION)
         .Parties(Party.Role.PETITIONER)
         .Limit("petition_review_request")
@@ -63,12 +66,14 @@ class Review:
     )
     decide_review = (
         HumanTask(_("复查"), stage="review")
+        .Says(_("上一级机关正在复查，三十日内答复。"))
         .Role(Right.REVIEW_PETITION)
         .Limit("petition_review_decide", escalate=this.chase_review, trigger=triggers.request_received)
         .Next(this.await_recheck_request)
     )
     await_recheck_request = (
         HumanTask(_("等待是否申请复核"), stage="review")
+        .Says(_("复查意见已经给你。不服的，三十日内可以申请复核。"))
         .Role(Right.REVIEW_PETITION)
         .Parties(Party.Role.PETITIONER)
         .Limit("petition_recheck_request")
@@ -82,6 +87,7 @@ class Review:
     )
     decide_recheck = (
         HumanTask(_("复核"), stage="review")
+        .Says(_("上一级机关正在复核，三十日内答复。"))
         .Role(Right.REVIEW_PETITION)
         .Limit("petition_recheck_decide", escalate=this.chase_review, trigger=triggers.request_received)
         .Next(this.answered)

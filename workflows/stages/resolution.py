@@ -24,6 +24,7 @@ class Resolution:
 
     follow_performance = (
         HumanTask(_("跟踪付款到劳动者本人手里"), stage="resolution")
+        .Says(_("对方应按计划付款。每收到一笔，请你确认。"))
         .Role(Right.EARLY_INTERVENTION)
         .Holder(follower_of)
         .Limit("mediation_performance", escalate=this.chase_payment, trigger=triggers.next_instalment)
@@ -53,6 +54,7 @@ class Inspection:
 
     inspect = (
         HumanTask(_("监察立案查处"), stage="inspection")
+        .Says(_("劳动保障监察正在查处。"))
         .Role(Right.INSPECT)
         .Limit("inspection_investigate", escalate=this.chase_inspection)
         .Next(this.after_inspection)
