@@ -28,7 +28,7 @@ class DraftFile(models.Model):
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files", verbose_name="草稿")
     sha256 = models.CharField(max_length=64)
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     original_name = models.CharField(max_length=120)
     added_at = models.DateTimeField()

@@ -32,7 +32,7 @@ class Evidence(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="案件")
     kind = models.CharField("种类", max_length=30, choices=Kind.choices)
     sha256 = models.CharField("内容摘要", max_length=64)
-    content_type = models.CharField("文件类型", max_length=60)
+    content_type = models.CharField("文件类型", max_length=100)
     size = models.PositiveIntegerField("字节数")
     original_name = models.CharField("文件名", max_length=120)
     note = models.CharField("说明", max_length=200, blank=True, default="")

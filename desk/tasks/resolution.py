@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import Instalment, Payment
+from cases.active_content import UploadRefused
 from cases.models import Party
 from cases.services import add_evidence
-from cases.uploads import UploadRefused, check_upload
+from cases.uploads import check_upload
 from desk.tasks.early_intervention import DebtorField, debtors
 from desk.tasks.fields import PlanForm, day, note
 from desk.tasks.page import Choice, TaskForm, TaskPage

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import store
+from cases.active_content import UploadRefused
 from cases.models import Evidence
 from cases.services import add_evidence as add_evidence_service
 from cases.services import record_access
-from cases.uploads import UploadRefused, check_upload
+from cases.uploads import check_upload
 from desk.access import readable_case, staff_of, staff_view
 from desk.views.register import code_to_hand_out, printed
 from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes
 from offices.actors import staff_actor
 from offices.clock import now
+from offices.errors import Refusal
 from offices.rights import Right
 
 INLINE_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
@@ -90,15 +92,19 @@ def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
     case = readable_case(staff, number)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        add_evidence_service(
-            case=case,
-            kind=form.cleaned_data["kind"],
-            file=form.cleaned_data["file"],
-            by=staff_actor(staff),
-            at=now(),
-            note=form.cleaned_data["note"],
-        )
-        messages.success(request, _("证据已加入案卷。"))
-        return redirect("desk:case", number=number)
+        try:
+            add_evidence_service(
+                case=case,
+                kind=form.cleaned_data["kind"],
+                file=form.cleaned_data["file"],
+                by=staff_actor(staff),
+                at=now(),
+                note=form.cleaned_data["note"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("证据已加入案卷。"))
+            return redirect("desk:case", number=number)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/evidence_form.html", {"case": case, "form": form}, status=status)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arrears import reconcile
 from arrears.models import Instalment, Payment
+from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
 from cases.services import add_evidence, invitation_of, open_invitation
-from cases.uploads import UploadRefused, check_upload
+from cases.uploads import CheckedFile, check_upload
 from offices.clock import legal_day, now
 from offices.errors import Refusal
 from portal import doors
@@ -55,7 +56,7 @@ class AnswerForm(forms.Form):
                 try:
                     files.append((kind, check_upload(upload)))
                 except UploadRefused as refusal:
-                    self.add_error(f"file_{kind}", ValidationError(refusal.message))
+                    self.add_error(f"file_{kind}", ValidationError(f"{upload.name}：{refusal.message}"))
         data["files"] = files
         return data
 
@@ -143,6 +144,17 @@ def _take_answer(invitation: Invitation, form: AnswerForm) -> bool:
     return True
 
 
+def _keep_files(invitation: Invitation, form: AnswerForm) -> list[CheckedFile]:
+    """Keep the good files of an answer that is asked again: a browser would not send them a second time."""
+    files = form.cleaned_data.get("files", [])
+    if invitation.answered_at is not None:
+        return []
+    for kind, file in files:
+        actor = doors.actor_of(invitation.party)
+        add_evidence(case=invitation.party.case, kind=kind, file=file, by=actor, at=now(), party=invitation.party)
+    return [file for _kind, file in files]
+
+
 def _take_payment(invitation: Invitation, form: PaidForm) -> bool:
     actor, case, at = doors.actor_of(invitation.party), invitation.party.case, now()
     data = form.cleaned_data
@@ -180,7 +192,14 @@ def answer(request: HttpRequest) -> HttpResponse:
         if bound.is_valid() and take(invitation, bound):  # type: ignore[operator]
             return redirect("portal:answer")
     case = invitation.party.case
+    kept: list[CheckedFile] = []
+    if chosen == "answer":
+        try:
+            kept = _keep_files(invitation, form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     context = {
+        "kept": kept,
         "invitation": invitation,
         "case": case,
         "form": form,

@@ -15,8 +15,8 @@ from arrears.models import Instalment, Payment
 from cases import events
 from cases.identifiers import InvalidIdentifier, normalise_phone
 from cases.models import Case, Party
-from cases.services import cases_of_phone, check_query_code
-from cases.uploads import check_upload
+from cases.services import add_evidence, cases_of_phone, check_query_code
+from cases.uploads import CheckedFile
 from clocks import due, queries
 from documents.form import Audience
 from documents.forms import forms_for
@@ -25,7 +25,8 @@ from documents.services import handout_bytes, pdf_bytes, title_of
 from offices.clock import now
 from offices.errors import Refusal
 from offices.language import law_language
-from portal import doors
+from portal import doors, uploaded
+from portal.filing.drafts import MAX_FILES
 from portal.presenters import Road, roads_of
 from workflows import engine
 from workflows.acts import intake, mediation, resolution
@@ -201,19 +202,24 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what is missing."""
     case, party = _as_party(request, number)
     item = _open_item(case, "await_supplement")
-    refusal = ""
+    refusals: list[str] = []
+    kept: list[CheckedFile] = []
     if request.method == "POST":
+        by, at = doors.actor_of(party), now()
+        kept, refusals = uploaded.sort_out(request, request.FILES.getlist("files"), most=MAX_FILES)
         try:
-            doors.limit(request, "upload", tries=60, minutes=60)
-            files = [check_upload(upload) for upload in request.FILES.getlist("files")[:20]]
-            note = request.POST.get("note", "").replace("\x00", "")[:2000]
-            intake.supplement(task=item, by=doors.actor_of(party), at=now(), note=note, files=files)
-            return redirect("portal:case", number=number)
+            if not refusals:
+                note = request.POST.get("note", "").replace("\x00", "")[:2000]
+                intake.supplement(task=item, by=by, at=at, note=note, files=kept)
+                return redirect("portal:case", number=number)
+            for file in kept:  # the page is shown again, and a browser would not send these a second time
+                add_evidence(case=case, kind="other", file=file, by=by, at=at, party=party)
         except Refusal as error:
-            refusal = str(error)
+            refusals.append(str(error))
     asked = case.decisions.filter(choice="supplement").order_by("-pk").first()
-    context = {"case": case, "asked": asked, "refusal": refusal, "note": request.POST.get("note", "")}
-    return render(request, "portal/supplement.html", context, status=422 if refusal else 200)
+    context: dict[str, Any] = {"case": case, "asked": asked, "refusals": refusals, "kept": kept}
+    context["note"] = request.POST.get("note", "")
+    return render(request, "portal/supplement.html", context, status=422 if refusals else 200)
 
 
 def road(request: HttpRequest, number: str) -> HttpResponse:

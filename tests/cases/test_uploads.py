@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cases import store
-from cases.uploads import UploadRefused, check_upload
+from cases.active_content import UploadRefused
+from cases.uploads import check_upload
+from tests.uploads import WORD, package
 
 
 def _picture(kind="PNG"):
@@ -33,7 +35,7 @@ def test_a_photo_is_kept_under_its_hash_whatever_its_name():
 
 
 def test_a_word_file_is_taken():
-    checked = check_upload(SimpleUploadedFile("a.docx", _package("[Content_Types].xml", "word/document.xml")))
+    checked = check_upload(SimpleUploadedFile("a.docx", package(WORD)))
     assert checked.content_type.endswith("wordprocessingml.document")
 
 
@@ -43,7 +45,7 @@ def test_a_word_file_is_taken():
         ("photo.jpg", b"MZ\x90\x00" + b"\x00" * 200),
         ("photo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
         ("page.html", b"<!doctype html><script>alert(1)</script>"),
-        ("a.docx", _package("word/document.xml", "word/vbaProject.bin")),
+        ("a.docx", package(WORD, {"word/vbaProject.bin": "x"})),
         ("a.zip", _package("a.txt")),
         ("broken.png", _picture()[:40]),
         ("active.pdf", b"%PDF-1.7\n1 0 obj << /OpenAction << /S /JavaScript /JS (x) >> >>"),
