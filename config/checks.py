@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.checks import Warning as Hint
 from django.db import DatabaseError
 
+from cases.keys import keys_open_the_data
 from config.settings.environment import refuse
 from documents import fonts
 from notices.channels import adapter
@@ -128,6 +129,18 @@ def nobody_has_the_published_password(
         )
         return [Error(message, id="qingxin.E019")]
     return []
+
+
+@register(TAG, Tags.database, deploy=True)
+def keys_open_what_is_stored(*, databases: Collection[str] | None = None, **_kwargs: object) -> list[CheckMessage]:
+    """Refuse keys that do not open the data; asked when a database is named."""
+    try:
+        if not databases or keys_open_the_data():
+            return []
+    except DatabaseError:
+        return []  # an absent or empty database is told by readiness and by `migrate`
+    message = "QINGXIN_FIELD_KEYS does not open what is stored: put the key that was in use back, behind the newest."
+    return [Error(message, id="qingxin.E022")]
 
 
 @register(TAG, deploy=True)

@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from kombu import Connection
 
+from cases.keys import keys_open_the_data
 from clocks import heartbeats
 from clocks.heartbeats import Pulse
 from offices import clock
@@ -79,12 +80,14 @@ def livez(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when this process can serve pages: the database is there and knows every migration; else 503."""
+    """Answer 200 when this process can serve pages: database, migrations and keys fit; else 503."""
     parts: dict[str, Part]
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         parts = {"database": {"ok": True}, "migrations": {"ok": not waiting, "waiting": waiting}}
+        if not waiting:
+            parts["keys"] = {"ok": keys_open_the_data()}
     except DatabaseError:
         parts = {"database": {"ok": False}}
     well = all(part["ok"] for part in parts.values())

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from cases.privacy import EncryptedTextField
 from offices.models import Office, Staff
 
 
@@ -21,7 +22,7 @@ class Document(models.Model):
     number = models.CharField("文号", max_length=60, unique=True)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="制作机构")
     language = models.CharField("语言", max_length=10, default="zh-hans")
-    fields = models.TextField("填写内容（密文）")
+    fields = EncryptedTextField("填写内容")
     sha256 = models.CharField("内容摘要", max_length=64, blank=True, default="")
     size = models.PositiveIntegerField("字节数", default=0)
     render_after = models.DateTimeField("最早制作文件时间")

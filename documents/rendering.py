@@ -17,7 +17,6 @@ from django.db.models import F
 from django.utils import translation
 
 from cases import events, store
-from cases.privacy import decrypt
 from cases.services import lock_case
 from documents import codes, glyphs
 from documents.form import Fields, Form
@@ -101,7 +100,7 @@ def _keep(document: Document, sha256: str, size: int, at: datetime) -> None:
 
 def fields_of(document: Document) -> Fields:
     """Return what was filled in."""
-    found: Fields = json.loads(decrypt(document.fields))
+    found: Fields = json.loads(document.fields)
     return found
 
 
