@@ -2,11 +2,14 @@
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeVar
 
 import filetype
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -16,6 +19,15 @@ from cases.active_content import UploadRefused, office_type, refuse_active_pdf
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = {"image/jpeg": 60_000_000, "image/png": 40_000_000, "image/webp": 40_000_000}
 """Only a camera makes more than forty million points; a picture of one colour does it in a kilobyte."""
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def takes_files(view: View) -> View:
+    """Mark a page whose form holds files: to any other a large body is refused before it is read."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass(frozen=True)

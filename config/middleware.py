@@ -1,10 +1,15 @@
-"""What every request passes: whose address it is, and that personal pages stay in no cache."""
+"""What every request passes: whose address it is, how much it may send, and that personal pages stay in no cache."""
 
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+MEGABYTE = 1024 * 1024
+FORM_BYTES, UPLOAD_BYTES = 3 * MEGABYTE, 205 * MEGABYTE
+"""What a form may send, without and with files (twenty of ten megabytes); the proxy's limits are the same."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -64,3 +69,24 @@ class PersonalPages:
         if not request.session.is_empty():
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class BodyLimit:
+    """Refuse a body that is larger than the page's form can be, before anything reads it to memory or disk."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave the request to the view, once it is known which."""
+        return self.handler(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Answer 413 by the length that the request declares (without one, nothing is read at all)."""
+        most = UPLOAD_BYTES if getattr(view, "takes_files", False) else FORM_BYTES
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
+            return render(request, "413.html", status=413)
+        return None

@@ -14,7 +14,7 @@ from cases.active_content import UploadRefused
 from cases.models import Evidence
 from cases.services import add_evidence as add_evidence_service
 from cases.services import record_access
-from cases.uploads import check_upload
+from cases.uploads import check_upload, takes_files
 from desk.access import readable_case, staff_of, staff_view
 from desk.views.register import code_to_hand_out, printed
 from documents.models import Document
@@ -85,6 +85,7 @@ class EvidenceForm(forms.Form):
             raise ValidationError(refusal.message) from None
 
 
+@takes_files
 @staff_view(Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
 def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
     """Add a piece of evidence to the case."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from arrears import reconcile
 from cases.models import Case
+from cases.uploads import takes_files
 from desk import presenters, tasks
 from desk.access import readable_case, staff_of, staff_view
 from desk.tasks.page import TaskForm, TaskPage
@@ -51,6 +52,7 @@ def _perform(request: HttpRequest, item: WorkItem, page: TaskPage, forms: dict[s
     return True
 
 
+@takes_files
 @staff_view()
 def task_page(request: HttpRequest, item_id: int) -> HttpResponse:
     """Show a task with its choices, or perform the one that was posted."""

@@ -13,7 +13,7 @@ from arrears.models import Instalment, Payment
 from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
 from cases.services import add_evidence, invitation_of, open_invitation
-from cases.uploads import CheckedFile, check_upload
+from cases.uploads import CheckedFile, check_upload, takes_files
 from offices.clock import legal_day, now
 from offices.errors import Refusal
 from portal import doors
@@ -177,6 +177,7 @@ def _take_payment(invitation: Invitation, form: PaidForm) -> bool:
     return True
 
 
+@takes_files
 def answer(request: HttpRequest) -> HttpResponse:
     """Show what is claimed and take the answer or the report of a payment."""
     try:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from arrears.paste import parse_workers
 from cases.models import Case
-from cases.uploads import check_upload
+from cases.uploads import check_upload, takes_files
 from law.routes import filing_dates_advice
 from offices.actors import Actor
 from offices.clock import legal_day, now
@@ -60,6 +60,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/resume.html", {"code": code, "refusal": refusal}, status=422 if refusal else 200)
 
 
+@takes_files
 def step_page(request: HttpRequest, step: str) -> HttpResponse:
     """Ask one question; a valid answer leads to the next one."""
     at = now()

@@ -16,7 +16,7 @@ from cases import events
 from cases.identifiers import InvalidIdentifier, normalise_phone
 from cases.models import Case, Party
 from cases.services import add_evidence, cases_of_phone, check_query_code
-from cases.uploads import CheckedFile
+from cases.uploads import CheckedFile, takes_files
 from clocks import due, queries
 from documents.form import Audience
 from documents.forms import forms_for
@@ -198,6 +198,7 @@ def _as_party(request: HttpRequest, number: str) -> tuple[Case, Party]:
     return case, party
 
 
+@takes_files
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what is missing."""
     case, party = _as_party(request, number)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases.uploads import MAX_BYTES
+from config.middleware import FORM_BYTES, UPLOAD_BYTES
 from config.settings.environment import BASE_DIR, REFUSED, Production, variable
 from portal.filing.drafts import MAX_FILES
 
@@ -27,6 +28,7 @@ def test_the_proxy_lets_the_files_of_one_page_through_and_no_more() -> None:
     text = (DEPLOY / "nginx" / "qingxin.conf").read_text()
     limits = [int(size) * 1024 * 1024 for size in re.findall(r"client_max_body_size (\d+)m;", text)]
     small, large = sorted(limits)
+    assert (small, large) == (FORM_BYTES, UPLOAD_BYTES)
     assert MAX_FILES * MAX_BYTES < large < 1.1 * MAX_FILES * MAX_BYTES
     assert 2 * 1024 * 1024 < small < MAX_BYTES
     pattern = re.search(r"location ~ (\S+) \{", text)

@@ -26,8 +26,10 @@ ASKING = {"filter", "exclude", "get", "Q", "order_by", "aggregate", "annotate", 
 OF_DJANGO = {"email", "last_login", "is_staff", "is_superuser", "date_joined", "password"}
 """Columns that Django's own accounts bring and use."""
 
-FRAMEWORK_METHOD = re.compile(r"^(clean_\w+|from_db_value|get_prep_value|deconstruct|get_help_text)$")
-"""Methods that Django calls by their name alone."""
+FRAMEWORK_METHOD = re.compile(
+    r"^(clean_\w+|from_db_value|get_prep_value|deconstruct|get_help_text|process_view|doctype)$"
+)
+"""Methods that Django, or the XML parser, calls by their name alone."""
 
 # What Django and its companions read by its name alone.
 READ_BY_DJANGO = re.compile(
