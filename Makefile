@@ -5,7 +5,7 @@ SOURCES := config portal desk workflows mediation arrears petitions notices docu
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help install run test check messages lock bench chaos year tour docs mutants deep clean
+.PHONY: help install run test check messages lock bench chaos year tour docs mutants kills deep clean
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -74,7 +74,10 @@ docs: .venv/.test ## Write the generated pages
 mutants: .venv/.test ## Make small wrong edits in a copy and see that the tests notice each
 	@$(BIN)/python -m tests.mutants
 
-deep: chaos year mutants ## Everything too long for make test
+kills: .venv/.test ## Kill processes at random while people file and officers accept over HTTP, and count
+	@$(BIN)/python -m bench.kills
+
+deep: chaos year mutants kills ## Everything too long for make test
 
 clean: ## Remove what was built (data in var/ stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
