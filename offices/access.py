@@ -12,6 +12,9 @@ from offices.errors import NotPermitted
 from offices.models import Deputyship, Office, Staff
 from offices.rights import Right
 
+NOT_DEPUTISED = frozenset({Right.ADMINISTER.value, Right.AUDIT.value})
+"""Rights that nobody stands in for, whenever they were given: those who hold them watch over the rest."""
+
 Grants = frozenset[tuple[str, str]]
 
 
@@ -50,7 +53,9 @@ def grants_of(staff: Staff, at: datetime) -> Grants:
     cache: dict[frozenset[int], Grants] = staff.__dict__.setdefault("_grants_cache", {})
     people = frozenset({staff.pk, *absent_for(staff, at)})
     if people not in cache:
-        cache[people] = _group_grants(people)
+        lent = _group_grants(people - {staff.pk}) if len(people) > 1 else frozenset()
+        own = _group_grants({staff.pk})
+        cache[people] = own | {(right, path) for right, path in lent if right not in NOT_DEPUTISED}
     return cache[people]
 
 

@@ -16,8 +16,6 @@ from offices.role_groups import role_group
 from offices.roles import ROLES
 
 LONGEST_DEPUTYSHIP = timedelta(days=60)
-NOT_DEPUTISED = frozenset({Right.ADMINISTER, Right.AUDIT})
-"""Rights that nobody stands in for: those who hold them watch over the rest."""
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def reset_password(*, staff: Staff, by: Staff, at: datetime) -> str:
     """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal."""
     if staff.office is None or staff == by:
         raise Refusal(_("自己的密码请在“我的账号”里修改。"), code="own_password")
-    _require_administrator(by, staff.office, at)
+    _require_over(by, staff, Right.ADMINISTER, at)
     password = one_time_password()
     staff.set_password(password)
     staff.must_change_password = True
@@ -66,6 +64,17 @@ def change_password(*, staff: Staff, password: str, at: datetime) -> None:
     staff.must_change_password = False
     staff.save(update_fields=["password", "must_change_password"])
     administration.write(what=What.PASSWORD_CHANGED, at=at, by=staff)
+
+
+def _require_over(by: Staff, person: Staff, right: Right, at: datetime) -> None:
+    """Raise NotPermitted unless `by` holds a right over the person's office and over every office they have rights in.
+
+    Otherwise whoever administers a county could become somebody of the province by a new password, or a deputyship.
+    """
+    paths = {person.office.path} if person.office else set()
+    paths |= {path for _right, path in access.grants_of(person, at)}
+    if not paths or not all(access.can(by, right, path, at) for path in paths):
+        raise NotPermitted(_("这个人的职责超出你管理的机构，请由上级办理。"))
 
 
 def _require_administrator(by: Staff | None, office: Office, at: datetime) -> None:
@@ -114,6 +123,7 @@ def deputise(
             raise NotPermitted(_("只能为本辖区的人员安排代理。"))
         if not person.is_active:
             raise Refusal(_("已离任的人员不能代理或被代理。"), code="inactive")
+    _require_over(by, absent, Right.SUPERVISE, at)
     if absent == deputy or until <= since:
         raise Refusal(_("代理人不能是本人，结束时间应晚于开始时间。"), code="period")
     if deputy == by:
@@ -121,7 +131,7 @@ def deputise(
     if since < at - timedelta(days=1) or until - since > LONGEST_DEPUTYSHIP:
         message = _("代理从今天起算，最长%(days)s天。") % {"days": LONGEST_DEPUTYSHIP.days}
         raise Refusal(message, code="period", field="until")
-    if any(Right(right) in NOT_DEPUTISED for right, _path in access.grants_of(absent, at)):
+    if any(right in access.NOT_DEPUTISED for right, _path in access.grants_of(absent, at)):
         raise Refusal(_("管理员和审计的职责不能代理。"), code="not_deputisable")
     access.forget(deputy)
     made = Deputyship.objects.create(

@@ -132,7 +132,7 @@ _RETRIES: dict[str, Callable[[str, Staff, datetime], Any]] = {
 @transaction.atomic
 def retry(*, kind: str, key: str, by: Staff, at: datetime) -> None:
     """Try again what failed, and keep who asked for it. Raises `Refusal` when it is settled, or out of reach."""
-    if kind not in _RETRIES or not key.isdecimal():
+    if kind not in _RETRIES or not key.isdecimal() or len(key) > 18:
         raise Refusal(_("没有这一项。"))
     _RETRIES[kind](key, by, at)
     IncidentRetry.objects.create(kind=kind, key=key, by=by, at=at)

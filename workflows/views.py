@@ -20,5 +20,5 @@ def keep(*, staff: Staff, name: str, query: str) -> None:
 
 def forget(*, staff: Staff, pk: str) -> None:
     """Drop one's own view."""
-    if pk.isdecimal():
+    if pk.isdecimal() and len(pk) < 19:
         SavedView.objects.filter(staff=staff, pk=pk).delete()

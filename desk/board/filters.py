@@ -53,6 +53,7 @@ class BoardForm(forms.Form):
     days = forms.IntegerField(label=_("停滞天数"), min_value=1, max_value=365, required=False)
 
     def __init__(self, data: Any, *, staff: Staff, at: datetime) -> None:
+        self.staff = staff
         super().__init__(data)
         self.paths = watched_paths(staff, at)
         offices = Office.objects.filter(access.prefix_filter("path", self.paths)).order_by("path")
@@ -80,6 +81,7 @@ class BoardForm(forms.Form):
     def items(self, at: datetime) -> QuerySet[WorkItem]:
         """Return the open work that the filters leave: one prefix range of the queue table."""
         found = WorkItem.objects.filter(access.prefix_filter("office_path", self.scope), closed_at__isnull=True)
+        found = found.exclude(case__recusals__staff=self.staff)
         for name, field in (("person", "holder"), ("stage", "case__stage"), ("rule", "clock__rule"), ("node", "node")):
             if self.value(name):
                 found = found.filter(**{field: self.value(name)})
@@ -90,6 +92,7 @@ class BoardForm(forms.Form):
     def cases(self) -> QuerySet[Case]:
         """Return the cases that the filters leave, open and closed."""
         found = Case.objects.filter(access.prefix_filter("office_path", self.scope)).filter(self._received(""))
+        found = found.exclude(recusals__staff=self.staff)
         return found.filter(stage=self.value("stage")) if self.value("stage") else found
 
     def _received(self, prefix: str) -> Q:

@@ -1,5 +1,7 @@
 """Evidence and documents: handing them out to those who may read the case, and adding evidence."""
 
+import logging
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,6 +26,7 @@ from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
 
+log = logging.getLogger(__name__)
 INLINE_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 
 
@@ -47,7 +50,12 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
         raise Http404
     readable_case(staff, piece.case.number)
     record_access(case=piece.case, staff=staff, what=f"evidence:{piece.pk}", at=now())
-    return file_response(store.read(piece.sha256), piece.content_type, piece.original_name)
+    try:
+        data = store.read(piece.sha256)
+    except (FileNotFoundError, ValueError):
+        log.error("evidence %s is not in the store as it was handed in", piece.pk)
+        return render(request, "desk/file_missing.html", {"case": piece.case, "name": piece.original_name}, status=410)
+    return file_response(data, piece.content_type, piece.original_name)
 
 
 @staff_view()

@@ -31,7 +31,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     prefixes = access.prefixes(staff, Right.SUPERVISE, now())
     if prefixes:
         mine |= access.prefix_filter("case__office_path", prefixes)
-    rows = Notice.objects.filter(mine).select_related("case", "to_party", "to_staff").order_by("-created_at", "-id")
+    rows = (
+        Notice.objects.filter(mine)
+        .exclude(case__recusals__staff=staff)
+        .select_related("case", "to_party", "to_staff")
+        .order_by("-created_at", "-id")
+    )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     response = render(request, "desk/notices.html", {"page": page})
     mark_read(by=staff, at=now())

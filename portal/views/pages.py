@@ -18,9 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Take a verification code as printed on a document."""
-    code = request.GET.get("code", "").strip().replace("\x00", "")[:40]
+    code = request.GET.get("code", "").strip().replace("\x00", "").replace("/", "")[:40]
     if code:
-        return redirect("portal:verify", code=code.replace("/", ""))
+        return redirect("portal:verify", code=code)
     return render(request, "portal/verify.html", {"document": None, "code": ""})
 
 

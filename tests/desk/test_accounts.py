@@ -1,21 +1,30 @@
 """Logging in, passwords, roles, and what the auditor reads of it."""
 
+import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases.services import close_case, recuse
+from desk.board.filters import BoardForm
 from desk.views import session
 from offices import access, administration
+from offices.actors import SYSTEM
 from offices.demo import DEMO_PASSWORD
 from offices.errors import NotPermitted, Refusal
 from offices.models import AdministrationEntry, Staff
-from offices.services import appoint, deputise
+from offices.services import appoint, deputise, reset_password
 from tests.workflows.conftest import WORKER, complaint
+from workflows.filing import FileFacts
+from workflows.messages import tell_staff
 from workflows.services import file_complaint
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 GOOD = "tiao-jie-4827-xin"
 
 
@@ -206,3 +215,71 @@ def test_one_sees_ones_own_log_ins_and_who_tried(staff):
     assert "198.51.100.*" in page and "203.0.113.*" in page
     _log_in("mediator", "wrong", address="192.0.2.1")
     assert "192.0.2" not in clerk.get(reverse("desk:account")).content.decode()
+
+
+def test_a_county_administrator_does_not_become_somebody_of_the_province(staff, instant):
+    """A province administrator whose desk stands in the county: a new password would be a new province."""
+    county = staff["intake"].office
+    appoint(staff=staff["mediator"], office=county, role="administrator", by=None, at=instant)
+    appoint(staff=staff["intake"], office=staff["admin"].office, role="administrator", by=None, at=instant)
+    with pytest.raises(NotPermitted):
+        reset_password(staff=staff["intake"], by=staff["mediator"], at=instant)
+    assert reset_password(staff=staff["intake"], by=staff["admin"], at=instant)
+
+
+def test_a_supervisor_lends_no_rights_that_reach_beyond_them(staff, instant):
+    appoint(staff=staff["mediator2"], office=staff["admin"].office, role="supervisor", by=None, at=instant)
+    given = {"since": instant, "until": instant + timedelta(days=3), "reason": "休假", "at": instant}
+    with pytest.raises(NotPermitted):
+        deputise(absent=staff["mediator2"], deputy=staff["intake"], by=staff["supervisor"], **given)
+
+
+def test_a_deputy_gets_no_administration_that_came_later(staff, instant):
+    given = {"since": instant, "until": instant + timedelta(days=3), "reason": "休假", "at": instant}
+    deputise(absent=staff["intake"], deputy=staff["mediator"], by=staff["supervisor"], **given)
+    appoint(staff=staff["intake"], office=staff["intake"].office, role="administrator", by=None, at=instant)
+    deputy = Staff.objects.get(pk=staff["mediator"].pk)
+    held = {right for right, _path in access.grants_of(deputy, instant)}
+    assert "register_case" in held
+    assert "administer" not in held
+
+
+def test_who_is_recused_reads_nothing_of_the_case_on_board_or_notices(staff, instant, client):
+    case = file_complaint(filing=complaint(), by=WORKER, at=instant).case
+    client.force_login(staff["supervisor"])
+    tell_staff([staff["supervisor"]], "case_arrived", case=case, at=instant, occasion="x", reason="移送")
+
+    def seen():
+        form = BoardForm({}, staff=staff["supervisor"], at=instant)
+        listed = case.number in client.get(reverse("desk:notices")).content.decode()
+        return form.items(instant).exists(), form.cases().exists(), listed
+
+    assert seen() == (True, True, True)
+    recuse(case=case, staff=staff["supervisor"], reason="亲属", by=SYSTEM, at=instant)
+    assert seen() == (False, False, False)
+
+
+@pytest.mark.parametrize("code", ["/", "///", "%00"])
+def test_a_code_of_slashes_is_no_accident(db, client, code):
+    assert client.get(f"/verify/?code={code}").status_code in {200, 302, 404}
+
+
+def test_five_thousand_digits_are_no_accident(staff, client):
+    client.force_login(staff["province-supervisor"])
+    assert client.post(reverse("desk:save_view"), {"forget": "9" * 5000}).status_code < 500
+    assert client.post(reverse("desk:retry"), {"kind": "rung", "key": "9" * 5000}).status_code < 500
+
+
+def test_a_file_that_is_gone_and_a_case_that_is_closed_get_a_sentence(staff, client, instant):
+    proof = FileFacts(sha256="0" * 64, content_type="image/png", size=1, original_name="欠条.png")
+    case = file_complaint(filing=replace(complaint(), files=(proof,)), by=WORKER, at=instant).case
+    client.force_login(staff["intake"])
+    gone = client.get(reverse("desk:evidence", args=[case.evidence.get().pk]))
+    assert gone.status_code == 410
+    assert "欠条.png" in gone.content.decode()
+    close_case(case=case, outcome="withdrawn", by=SYSTEM, at=instant)
+    page = reverse("desk:add_evidence", args=[case.number])
+    upload = SimpleUploadedFile("a.png", base64.b64decode(PIXEL), content_type="image/png")
+    answer = client.post(page, {"kind": "other", "file": upload, "note": ""})
+    assert answer.status_code == 422
+    assert "已经结案" in answer.content.decode()
