@@ -156,6 +156,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A broker that hangs may hold up nobody who rings.
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    "max_retries": 0,  # nor one that is away: ringing would try again after 2 s, inside somebody's request
 }
 SWEEP_PERIOD = 10.0
 OUTBOX_PERIOD = 5.0
