@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -115,8 +116,10 @@ def make(folder: Path, *, at: datetime) -> None:
     dump.chmod(0o600)
     # The files come after the dump: what the dump names is then among them.
     with tarfile.open(folder / FILES, "w") as tar:
-        if Path(settings.QINGXIN_FILES).exists():
-            tar.add(settings.QINGXIN_FILES, arcname=".")
+        store = Path(settings.QINGXIN_FILES)
+        for path in sorted(store.rglob("*")):
+            with suppress(FileNotFoundError):  # put in its place, or cleared away, since it was listed
+                tar.add(path, arcname=str(path.relative_to(store)), recursive=False)
     (folder / FILES).chmod(0o600)
     manifest = {
         "made_at": at.isoformat(),

@@ -5,6 +5,7 @@ said on the terminal of the operator, not on the page of a worker.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.checks import Warning as Hint
 from django.db import DatabaseError
 
+from cases import identity
 from cases.keys import keys_open_the_data
 from config.settings.environment import refuse
 from documents import fonts
@@ -28,10 +30,17 @@ SHORTEST_SECRET, SHORTEST_INDEX_KEY, FEWEST_CHARACTERS = 50, 32, 8
 
 def refuse_to_start() -> None:
     """End the process with status `REFUSED`, naming each fault on stderr, unless everything is as it must be."""
+    _claim_store()
     found = run_checks(tags=[TAG], databases=["default"], include_deployment_checks=True)
     faults = sorted((fault for fault in found if fault.is_serious() and not fault.is_silenced()), key=_number)
     if faults:
         refuse([fault.msg for fault in faults])
+
+
+def _claim_store() -> None:
+    # Without database or store nothing is tied; readiness and the check of the store tell what is away.
+    with suppress(DatabaseError, OSError):
+        identity.claim()
 
 
 def _number(fault: CheckMessage) -> str:
@@ -156,3 +165,23 @@ def everything_is_built(**_kwargs: object) -> list[CheckMessage]:
         message = f"No prepared fonts under QINGXIN_VAR ({settings.QINGXIN_FONTS}): run `manage.py build`."
         found.append(kind(message, id="qingxin.E021"))
     return found
+
+
+@register(TAG, Tags.database, deploy=True)
+def files_are_those_of_the_database(
+    *, databases: Collection[str] | None = None, **_kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a machine with a store of its own, or whose shared store is not mounted: its papers would be lost."""
+    if not databases:
+        return []
+    try:
+        is_ours = identity.is_ours()
+    except DatabaseError:
+        return []  # an absent or empty database is told by readiness and by `migrate`
+    if is_ours:
+        return []
+    message = (
+        f"The files under QINGXIN_VAR ({settings.QINGXIN_FILES}) are not those of this database: "
+        f"mount the store that all machines share; it holds the right `{identity.NAME}`."
+    )
+    return [Error(message, id="qingxin.E023")]

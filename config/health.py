@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from kombu import Connection
 
+from cases import identity
 from cases.keys import keys_open_the_data
 from clocks import heartbeats
 from clocks.heartbeats import Pulse
@@ -41,6 +42,7 @@ def _judged() -> dict[str, Part]:
     if lost := heartbeats.lost_workers(at):
         parts[heartbeats.WORKER] |= {"ok": False, "lost": lost}
     drift = clock.drift()
+    parts["store"] = {"ok": identity.is_ours()}
     parts["clock"] = {"ok": not clock.is_off(drift), "seconds_off": round(drift.total_seconds(), 1)}
     return parts
 

@@ -7,6 +7,7 @@ from cases.models.evidence import Evidence
 from cases.models.numbering import NumberSeries
 from cases.models.party import Invitation, Party
 from cases.models.recusal import Recusal
+from cases.models.store import StoreIdentity
 
 __all__ = [
     "Access",
@@ -19,4 +20,5 @@ __all__ = [
     "NumberSeries",
     "Party",
     "Recusal",
+    "StoreIdentity",
 ]

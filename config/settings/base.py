@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "papers": {"task": "documents.tasks.render", "schedule": PAPERS_PERIOD, "options": {"expires": PAPERS_PERIOD}},
     "recalendar": {"task": "workflows.tasks.recalendar", "schedule": 60.0, "options": {"expires": 60.0}},
     "reconcile": {"task": "workflows.tasks.reconcile", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "housekeeping": {"task": "portal.tasks.housekeeping", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 
 PUBLIC_URL = _found.public_url or f"http://127.0.0.1:{PORT}"
