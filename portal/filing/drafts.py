@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -65,7 +66,10 @@ def resume(request: HttpRequest, code: str, *, at: datetime) -> Draft | None:
 def code_of(request: HttpRequest) -> str:
     """Return the resume code of the session's draft; empty without one."""
     sealed = request.session.get(SESSION_CODE)
-    return decrypt(sealed) if sealed else ""
+    try:
+        return decrypt(sealed) if sealed else ""
+    except InvalidToken:  # the key of a session's beginning has been taken out of use
+        return ""
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Whatever is typed: a sentence at the field, the text kept, a 4xx, never a stack trace."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -356,3 +357,8 @@ def test_codes_run_out(worker):
         worker.post(page, {"code": "000000"})
     assert worker.post(page, {"code": _code()}).status_code == 422
     assert PhoneCode.objects.filter(used_at__isnull=False, expires_at__gt=now()).count() == 0
+
+
+def test_a_draft_goes_on_when_the_key_of_its_sessions_beginning_is_gone(worker, settings):
+    settings.FIELD_KEYS = ["MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="]
+    assert drafts.code_of(SimpleNamespace(session=worker.session)) == ""
