@@ -14,7 +14,10 @@ from documents import render
 from offices.demo import create_demo_staff
 from offices.models import Staff
 from tests import reference
+from tests.chromium import browser
 from tests.factories import Matters
+
+__all__ = ["browser"]
 
 REAL_PAPERS = ("documents", "browser", "production")
 """Folders whose tests render forms for real; elsewhere the HTML is rendered and the PDF is a stub of it."""

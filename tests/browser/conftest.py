@@ -1,16 +1,12 @@
 """A real browser: a phone of 360 px without JavaScript, and a desktop. Every page looked at is measured."""
 
-import os
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from clocks import heartbeats
 from documents import rendering
@@ -18,36 +14,7 @@ from offices.clock import now
 from offices.demo import DEMO_PASSWORD, create_demo_staff
 from tests.browser import camera
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MOST_BYTES = 100 * 1024
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"""
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Debian's Chromium, with a Chinese font whatever the machine has."""
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    assert spec is not None and spec.origin is not None
-    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
-    fonts.write_text(FONTS.format(folder=Path(spec.origin).parent))
-    os.environ["FONTCONFIG_FILE"] = str(fonts)
-    # Playwright's loop runs in this thread; Django would refuse to be used beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
 _AUDITED: set[int] = set()
 """Structures of pages that axe has passed in this run."""
 

@@ -14,10 +14,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from offices.clock import legal_day
-from tests.browser.conftest import Visitor, browser
+from tests.browser.conftest import Visitor
 from tests.production.installation import APPLICATION, Installation, running, until
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("production")]
 PHONE = "13900001111"
