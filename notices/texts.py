@@ -12,7 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MOST = 200
-"""Characters of a text once it is filled in."""
+"""Characters of a text once it is filled in: three SMS pages. What must stay whole may go beyond."""
+
+_EXACT = frozenset({"number", "url", "code", "minutes", "phone", "amount", "left", "due", "paid_on", "when"})
+"""Places that are wrong when they are cut: half a link opens nothing, half an amount is another one."""
+
+_SHORTEST = 8
+"""Characters that a shortened place keeps."""
 
 
 class UnknownText(LookupError):
@@ -29,23 +35,27 @@ class Text:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The names that the text wants filled in, each once, in its order: that of a carrier's template."""
-        return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", str(self.text))))
+        """The names that the text wants filled in, each once, in the Chinese order: that of a carrier's template.
+
+        Whoever posts may be reading another language, in which the places stand in another order.
+        """
+        with translation.override(None):
+            return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", str(self.text))))
 
     def render(self, context: Mapping[str, object], *, language: str) -> str:
         """Return the text in a language, filled in; raises KeyError for a missing place.
 
-        Long values are cut so that the whole stays within `MOST` characters.
+        Names and reasons are shortened, the longest first, so that the whole stays within `MOST` characters.
         """
         with translation.override(language):
             pattern = str(self.text)
-            values = {name: str(value) for name, value in context.items()}
-            filled = pattern % values
-            if len(filled) <= MOST:
-                return filled
-            longest = max(values, key=lambda name: len(values[name]))
-            room = max(8, MOST - (len(filled) - len(values[longest])) - 1)
-            return (pattern % {**values, longest: values[longest][:room] + "…"})[:MOST]
+            values = {name: str(context[name]) for name in self.places}
+            for name in sorted(set(values) - _EXACT, key=lambda each: -len(values[each])):
+                over = len(pattern % values) - MOST
+                room = max(_SHORTEST, len(values[name]) - over - 1)
+                if over > 0 and room < len(values[name]):
+                    values[name] = values[name][:room] + "…"
+            return pattern % values
 
 
 TEXTS: dict[str, Text] = {}

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.core import mail
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import Event
 from clocks.models import Heartbeat
@@ -236,12 +236,30 @@ def test_mail_carries_the_key_as_its_identity(post, settings):
     assert mail.outbox[0].extra_headers["Message-ID"].startswith("<")
 
 
+EXACT = {
+    "number": "62010220260000123",
+    "url": f"https://qingxin.rst.example.gov.cn/answer/{'t' * 32}/",
+    "amount": "1,234,567.00",
+    "left": "1,234,567.01",
+    "due": "2026-11-24",
+    "paid_on": "2026-11-25",
+    "when": "2026-11-26 14:30",
+    "code": "123456",
+    "minutes": "10",
+    "phone": "12333",
+}
+
+
 @pytest.mark.parametrize("code", sorted(texts.TEXTS))
 def test_every_text_fits_in_two_hundred_characters_and_fills_its_places(code):
     text = texts.get_text(code)
     names = text.places
-    body = text.render({name: "一二三四五六七八九十" * 30 for name in names}, language="zh-hans")
-    assert len(body) <= texts.MOST
+    long = {name: EXACT.get(name, "一二三四五六七八九十" * 30) for name in names}
+    assert len(text.render({**long, "unused": "x" * 400}, language="zh-hans")) <= texts.MOST
+    for language in ("zh-hans", "en"):
+        body = text.render(long, language=language)
+        assert len(body) <= texts.MOST + 20
+        assert [name for name in names if name in EXACT and EXACT[name] not in body] == [], "nothing exact is cut"
     short = text.render({name: "甲" for name in names}, language="zh-hans")
     assert "%(" not in short
     assert len(short) <= 140
@@ -271,6 +289,24 @@ def code(db, monday):
     """A code to a phone, as it waits."""
     verification.send_code(phone="+8613900000001", purpose="track", visitor="v", at=monday)
     return Notice.objects.get()
+
+
+def test_a_link_that_opens_a_door_is_hidden_whole_however_long_the_rest_is(house, case, monday):
+    token = "t0ken" * 6
+    context = {"number": case.number, "office": "甲" * 90, "due": "2026-09-29", "url": f"https://q.example/{token}/"}
+    for language in ("zh-hans", "en"):
+        notice = services.post(
+            key=language, template="respondent_invited", context=context, at=monday, case=case, language=language
+        )
+        assert token in notice.body
+        assert "t0ken" not in notice.shown_body
+
+
+def test_the_parameters_keep_the_order_of_the_chinese_whatever_is_read(post, case, monday):
+    context = {"number": "1", "office": "b", "due": "c", "amount": "d", "url": "e"}
+    with translation.override("en"):
+        notice = services.post(key="k", template="order_served", context=context, at=monday, case=case)
+    assert list(json.loads(notice.parameters)) == ["office", "due", "amount", "number", "url"]
 
 
 def test_what_opens_a_door_is_not_shown_and_is_erased_once_it_was_sent(code, recorder, monday):
