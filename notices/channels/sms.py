@@ -20,6 +20,25 @@ from django.utils import timezone
 from notices.channels import http
 from notices.channels.base import DeliveryFailed, Outgoing
 
+ALIYUN_PASSING = (
+    "isv.BUSINESS_LIMIT_CONTROL",
+    "isv.DAY_LIMIT_CONTROL",
+    "isv.MONTH_LIMIT_CONTROL",
+    "isv.AMOUNT_NOT_ENOUGH",
+    "isv.OUT_OF_SERVICE",
+    "isp.",
+    "InternalError",
+    "ServiceUnavailable",
+    "Throttling",
+)
+TENCENT_PASSING = (
+    "FailedOperation.InsufficientBalanceInSmsPackage",
+    "InternalError",
+    "LimitExceeded",
+    "RequestLimitExceeded",
+)
+"""What the carriers' refusals begin with that pass by themselves or with a payment, so that another try is worth it."""
+
 
 class SmsChannel:
     """What the adapters share: the settings, and that a message has a number and an approved template."""
@@ -65,7 +84,8 @@ class HttpSmsChannel(SmsChannel):
             "signature": self.signature,
         }
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.secret}"}
-        http.ask(self.url, json.dumps(content, ensure_ascii=False).encode(), headers)
+        status, _answer = http.ask(self.url, json.dumps(content, ensure_ascii=False).encode(), headers)
+        http.judge(status)
 
 
 class AliyunSmsChannel(SmsChannel):
@@ -92,9 +112,8 @@ class AliyunSmsChannel(SmsChannel):
         }
         asked["Signature"] = aliyun_signature(asked, self.secret)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        code = str(http.ask(self.url, urlencode(asked).encode(), headers).get("Code", "OK"))
-        if code != "OK":
-            raise DeliveryFailed(f"carrier refused: {code[:60]}", permanent="LIMIT" not in code.upper())
+        status, answer = http.ask(self.url, urlencode(asked).encode(), headers)
+        _judge(status, str(answer.get("Code") or ""), success="OK", passing=ALIYUN_PASSING)
 
 
 def aliyun_signature(parameters: dict[str, str], secret: str) -> str:
@@ -136,11 +155,10 @@ class TencentSmsChannel(SmsChannel):
                 body, host=urlsplit(self.url).netloc, at=at, key=self.key, secret=self.secret
             ),
         }
-        answer: dict[str, Any] = http.ask(self.url, body, headers).get("Response", {})
-        sets = answer.get("SendStatusSet") or [{}]
-        code = str(answer.get("Error", {}).get("Code") or sets[0].get("Code", "Ok"))
-        if code != "Ok":
-            raise DeliveryFailed(f"carrier refused: {code[:60]}", permanent="limit" not in code.lower())
+        status, answer = http.ask(self.url, body, headers)
+        response: dict[str, Any] = answer.get("Response") or {}
+        found = response.get("Error") or (response.get("SendStatusSet") or [{}])[0]
+        _judge(status, str(found.get("Code") or ""), success="Ok", passing=TENCENT_PASSING)
 
 
 def tencent_authorization(body: bytes, *, host: str, at: datetime, key: str, secret: str) -> str:
@@ -158,6 +176,19 @@ def tencent_authorization(body: bytes, *, host: str, at: datetime, key: str, sec
         signing = hmac.new(signing, part.encode(), hashlib.sha256).digest()
     signature = hmac.new(signing, text.encode(), hashlib.sha256).hexdigest()
     return f"TC3-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders=content-type;host, Signature={signature}"
+
+
+def _judge(status: int, code: str, *, success: str, passing: tuple[str, ...]) -> None:
+    """Raise `DeliveryFailed` unless the carrier said in its own word that it took the message.
+
+    A page of some box in between is no success, however well it was served.
+    """
+    if code == success:
+        return
+    if not code:
+        http.judge(status)
+        raise DeliveryFailed("provider gave no answer", is_unreached=True)
+    raise DeliveryFailed(f"carrier refused: {code[:60]}", permanent=not code.startswith(passing))
 
 
 def _short(key: str) -> str:

@@ -1,7 +1,8 @@
 """A carrier on this machine, in each of the three shapes: `python -m tests.fakes.gateway PORT` serves it alone.
 
 It checks signature, template and length of parameters as a carrier would, keeps what it took in memory (GET /taken),
-drops a key it has seen, and can `hang`, `refuse`, be `broken` or `drop` its answer.
+drops a key it has seen, and can `hang`, `refuse`, be `broken`, `drop` its answer or `babble`. It can also be
+told what to `answer` to everything, and whither to send on (`location`).
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ LONGEST_PARAMETER = 70
 
 
 class Gateway(ThreadingHTTPServer):
-    """The carrier. `mode` says how it fares: "", "hang", "refuse", "broken", "drop"."""
+    """The carrier. `mode` says how it fares: "", "hang", "refuse", "broken", "drop", "babble"."""
 
     daemon_threads = True
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.taken: list[dict[str, Any]] = []
-        self.tries = 0
-        self.mode = ""
+        self.tries = self.looks = 0
+        self.mode = self.location = ""
+        self.answer: tuple[int, dict[str, Any] | bytes] | None = None
         self.hang_seconds = 30.0
 
     def url(self, shape: str) -> str:
@@ -40,7 +42,7 @@ class Gateway(ThreadingHTTPServer):
 
     def start(self) -> Gateway:
         """Serve in a thread."""
-        Thread(target=self.serve_forever, daemon=True).start()
+        Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def take(self, message: dict[str, Any]) -> bool:
@@ -61,6 +63,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Show what was taken."""
+        self.server.looks += 1
         self._answer(200, {"taken": self.server.taken})
 
     def do_POST(self) -> None:
@@ -71,6 +74,12 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(self.server.hang_seconds)
         if self.server.mode in {"refuse", "broken"}:
             self._answer(400 if self.server.mode == "refuse" else 503, {})
+            return
+        if self.server.mode == "babble":
+            self.wfile.write(b"SMS/1.0 ready\r\n\r\n")
+            return
+        if self.server.answer is not None:
+            self._answer(*self.server.answer)
             return
         status, answer = getattr(self, f"_{self.path.strip('/')}")(body)
         if self.server.mode == "drop":
@@ -117,11 +126,13 @@ class Handler(BaseHTTPRequestHandler):
             )
         return 200, {"Response": {"SendStatusSet": [{"Code": "Ok"}]}}
 
-    def _answer(self, status: int, content: dict[str, Any]) -> None:
-        body = json.dumps(content, ensure_ascii=False).encode()
+    def _answer(self, status: int, content: dict[str, Any] | bytes) -> None:
+        body = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        if self.server.location:
+            self.send_header("Location", self.server.location)
         self.end_headers()
         with suppress(ConnectionError):  # whoever asked has given up, as it may with a carrier that hangs
             self.wfile.write(body)

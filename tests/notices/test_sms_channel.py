@@ -29,13 +29,23 @@ def carrier():
     server.server_close()
 
 
+@pytest.fixture
+def use(carrier, settings):
+    """The adapter of a shape, as the carrier on this machine wants it."""
+
+    def _use(shape: str) -> sms.SmsChannel:
+        settings.SMS_URL = carrier.url(shape)
+        settings.SMS_KEY, settings.SMS_SECRET = gateway.KEY, gateway.SECRET
+        settings.SMS_SIGNATURE, settings.SMS_APP = gateway.SIGNATURE, gateway.APP
+        settings.SMS_TEMPLATES = {"verification_code": "SMS_1"}
+        return SHAPES[shape]()
+
+    return _use
+
+
 @pytest.fixture(params=SHAPES)
-def channel(request, carrier, settings):
-    settings.SMS_URL = carrier.url(request.param)
-    settings.SMS_KEY, settings.SMS_SECRET = gateway.KEY, gateway.SECRET
-    settings.SMS_SIGNATURE, settings.SMS_APP = gateway.SIGNATURE, gateway.APP
-    settings.SMS_TEMPLATES = {"verification_code": "SMS_1"}
-    return SHAPES[request.param]()
+def channel(request, use):
+    return use(request.param)
 
 
 def test_a_message_reaches_the_carrier_as_template_and_parameters(channel, carrier):
@@ -121,9 +131,75 @@ def test_what_a_carrier_needs_is_named(settings, missing):
 @pytest.mark.parametrize(("status", "permanent"), [(500, False), (429, False), (408, False), (400, True), (403, True)])
 def test_which_answers_are_worth_another_try(status, permanent):
     with pytest.raises(DeliveryFailed) as failure:
-        http._judge(status)
+        http.judge(status)
     assert failure.value.permanent is permanent
-    http._judge(409)
+    http.judge(409)
+
+
+@pytest.mark.parametrize(
+    ("code", "permanent"),
+    [
+        ("isv.BUSINESS_LIMIT_CONTROL", False),
+        ("isv.AMOUNT_NOT_ENOUGH", False),
+        ("isp.SYSTEM_ERROR", False),
+        ("Throttling.User", False),
+        ("isv.PARAM_LENGTH_LIMIT", True),
+        ("isv.MOBILE_NUMBER_ILLEGAL", True),
+        ("SignatureDoesNotMatch", True),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_which_refusals_of_aliyun_are_worth_another_try(carrier, use, code, permanent, status):
+    carrier.answer = status, {"Code": code}
+    with pytest.raises(DeliveryFailed, match=code) as failure:
+        use("aliyun").send(MESSAGE)
+    assert failure.value.permanent is permanent
+
+
+@pytest.mark.parametrize(
+    ("response", "permanent"),
+    [
+        ({"Error": {"Code": "RequestLimitExceeded"}}, False),
+        ({"Error": {"Code": "InternalError.Timeout"}}, False),
+        ({"Error": {"Code": "AuthFailure.SignatureFailure"}}, True),
+        ({"SendStatusSet": [{"Code": "LimitExceeded.PhoneNumberDailyLimit"}]}, False),
+        ({"SendStatusSet": [{"Code": "FailedOperation.InsufficientBalanceInSmsPackage"}]}, False),
+        ({"SendStatusSet": [{"Code": "InvalidParameterValue.TemplateParameterLengthLimit"}]}, True),
+    ],
+)
+def test_which_refusals_of_tencent_are_worth_another_try(carrier, use, response, permanent):
+    carrier.answer = 200, {"Response": response}
+    with pytest.raises(DeliveryFailed, match="carrier refused") as failure:
+        use("tencent").send(MESSAGE)
+    assert failure.value.permanent is permanent
+
+
+@pytest.mark.parametrize("shape", ["aliyun", "tencent"])
+@pytest.mark.parametrize("content", [b"<html>please log in</html>", b"", b"[]", b'{"Code": null, "Response": null}'])
+def test_what_is_no_answer_of_the_carrier_is_no_success(carrier, use, shape, content):
+    carrier.answer = 200, content
+    with pytest.raises(DeliveryFailed, match="no answer") as failure:
+        use(shape).send(MESSAGE)
+    assert (failure.value.permanent, failure.value.is_unreached) == (False, True)
+
+
+def test_no_redirection_is_followed(channel, carrier):
+    other = gateway.Gateway().start()
+    carrier.answer, carrier.location = (302, {}), other.url("http")
+    try:
+        with pytest.raises(DeliveryFailed, match="302"):
+            channel.send(MESSAGE)
+        assert (carrier.tries, other.tries, other.looks) == (1, 0, 0)
+    finally:
+        other.shutdown()
+        other.server_close()
+
+
+def test_an_answer_that_is_no_http_says_that_the_carrier_was_not_reached(channel, carrier):
+    carrier.mode = "babble"
+    with pytest.raises(DeliveryFailed, match="BadStatusLine") as failure:
+        channel.send(MESSAGE)
+    assert (failure.value.permanent, failure.value.is_unreached) == (False, True)
 
 
 def test_the_signature_of_aliyun_hangs_on_each_parameter_and_the_secret_and_on_no_order():
