@@ -49,8 +49,9 @@ def _judged() -> dict[str, Part]:
 
 def _mentioned() -> dict[str, Part]:
     """Return what is told and fails nothing: no restart brings a holiday notice, or delivers what was refused."""
-    failing: dict[str, Part] = {name: {"ok": not count, "count": count} for name, count in incidents.counts().items()}
-    return {"calendar": {"ok": not heartbeats.calendar_pulse(now()).is_stale}, **failing}
+    at = now()
+    failing: dict[str, Part] = {name: {"ok": not count, "count": count} for name, count in incidents.counts(at).items()}
+    return {"calendar": {"ok": not heartbeats.calendar_pulse(at).is_stale}, **failing}
 
 
 def _answer(answer: dict[str, object], *, well: bool) -> JsonResponse:

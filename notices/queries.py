@@ -1,6 +1,8 @@
 """Reads of the outbox and of proofs of service."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
 
 from cases.models import Party
 from documents.models import Document
@@ -18,9 +20,14 @@ def unread(staff: Staff) -> int:
     return Notice.objects.filter(to_staff=staff, read_at__isnull=True).count()
 
 
-def failing_count() -> int:
-    """Return how many notices could not be delivered."""
-    return Notice.objects.filter(status=Notice.Status.FAILED).count()
+CODES_TOLD = timedelta(days=1)
+"""How long a code that came too late is told of: nobody can send it again."""
+
+
+def failing_count(*, at: datetime) -> int:
+    """Return how many notices could not be delivered and wait for a hand; a code counts for `CODES_TOLD`."""
+    failed = Notice.objects.filter(status=Notice.Status.FAILED)
+    return failed.filter(Q(useless_after__isnull=True) | Q(useless_after__gt=at - CODES_TOLD)).count()
 
 
 def served_on(document: Document, party: Party) -> date | None:

@@ -40,9 +40,9 @@ def poisoned_rungs(staff: Staff, at: datetime) -> QuerySet[Rung]:
 
 
 def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
-    """Return the notices of cases under a person's offices that could not be delivered."""
+    """Return the notices of cases under a person's offices that could not be delivered; none to the recused."""
     failed = Notice.objects.filter(_scope(staff, "case__office_path", at), status=Notice.Status.FAILED)
-    return failed.select_related("case", "to_party", "to_staff").order_by("-pk")
+    return failed.exclude(case__recusals__staff=staff).select_related("case", "to_party", "to_staff").order_by("-pk")
 
 
 def failed_papers(staff: Staff, at: datetime) -> QuerySet[Document]:
@@ -65,11 +65,11 @@ def tasks_out_of_step(staff: Staff, at: datetime) -> list[reconcile.Disagreement
     return reconcile.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
 
 
-def counts() -> dict[str, int]:
+def counts(at: datetime) -> dict[str, int]:
     """Return how many of each kind stand still in all offices: numbers only, for health."""
     return {
         "failed_rungs": Rung.objects.filter(fired_at__isnull=True, attempts__gt=0).count(),
-        "failed_notices": failing_count(),
+        "failed_notices": failing_count(at=at),
         "failed_papers": Document.objects.filter(sha256="", render_attempts__gte=rendering.INCIDENT_FROM).count(),
         "failed_jobs": FailedJob.objects.filter(settled_at__isnull=True).count(),
     }
@@ -92,11 +92,25 @@ def _retry_rung(key: str, by: Staff, at: datetime) -> None:
     Rung.objects.filter(pk=rung.pk, fired_at__isnull=True).update(fire_at=at)
 
 
-def _retry_notice(key: str, by: Staff, at: datetime) -> None:
+def _send_again(failed: QuerySet[Notice], at: datetime) -> list[int]:
     waiting = {"status": Notice.Status.WAITING, "attempts": 0, "not_before": at, "error": "", "reported_at": None}
-    pks = list(failed_notices(by, at).filter(pk=key).values_list("pk", flat=True))
-    if not Notice.objects.filter(pk__in=pks, status=Notice.Status.FAILED).update(**waiting):
+    rows = Notice.objects.filter(pk__in=failed.order_by().values("pk"), status=Notice.Status.FAILED)
+    pks = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=pks).update(**waiting)
+    return pks
+
+
+def _retry_notice(key: str, by: Staff, at: datetime) -> None:
+    if not _send_again(failed_notices(by, at).filter(pk=key), at):
         raise Refusal(_("这一项已经处理。"))
+
+
+@transaction.atomic
+def retry_notices(*, by: Staff, at: datetime) -> int:
+    """Send again all that could not be delivered under a person's offices, as after an outage; return how many."""
+    pks = _send_again(failed_notices(by, at), at)
+    IncidentRetry.objects.bulk_create(IncidentRetry(kind=Kind.NOTICE, key=str(pk), by=by, at=at) for pk in pks)
+    return len(pks)
 
 
 def _retry_paper(key: str, by: Staff, at: datetime) -> None:

@@ -24,9 +24,10 @@ SHOWN = 50
 def incidents_page(request: HttpRequest) -> HttpResponse:
     """List every kind of incident within the person's offices, each with its history."""
     staff, at = staff_of(request), now()
+    notices = incidents.failed_notices(staff, at)
     groups: list[tuple[Kind, list[Any]]] = [
         (Kind.RUNG, list(incidents.poisoned_rungs(staff, at)[:SHOWN])),
-        (Kind.NOTICE, list(incidents.failed_notices(staff, at)[:SHOWN])),
+        (Kind.NOTICE, list(notices[:SHOWN])),
         (Kind.TASK, incidents.tasks_out_of_step(staff, at)[:SHOWN]),
         (Kind.PAPER, list(incidents.failed_papers(staff, at)[:SHOWN])),
         (Kind.JOB, list(incidents.failed_jobs(staff, at)[:SHOWN])),
@@ -35,6 +36,7 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
     tried = incidents.history(keys) if keys else {}
     context = {
         "groups": [(kind, _with_history(kind, rows, tried)) for kind, rows in groups if rows],
+        "failed_notices": notices.count(),
         "stale": heartbeats.stale(at),
     }
     return render(request, "desk/incidents.html", context)
@@ -51,7 +53,11 @@ def _with_history(kind: Kind, rows: Iterable[Any], tried: dict[tuple[str, str], 
 @staff_view(Right.SUPERVISE, Right.ADMINISTER)
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
-    """Try one again."""
+    """Try one again, or all notices at once: after an outage there are many."""
+    if request.POST.get("kind") == Kind.NOTICE and request.POST.get("key") == "all":
+        sent = incidents.retry_notices(by=staff_of(request), at=now())
+        messages.success(request, _("已安排重发%(count)s条通知。") % {"count": sent})
+        return redirect("desk:incidents")
     try:
         incidents.retry(
             kind=request.POST.get("kind", ""), key=request.POST.get("key", ""), by=staff_of(request), at=now()

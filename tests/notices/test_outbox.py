@@ -337,6 +337,16 @@ def test_a_code_that_comes_too_late_is_not_sent(code, recorder, monday):
     assert recorder.sent == []
 
 
+def test_a_code_that_failed_is_told_of_for_a_day_and_another_notice_until_it_goes(code, post, recorder, monday):
+    post(key="k")
+    recorder.failures = [DeliveryFailed("no", permanent=True) for _try in range(2)]
+    delivery.deliver_waiting(at=monday, limit=2)
+    assert queries.failing_count(at=monday) == 2
+    told_until = monday + verification.LIFE + queries.CODES_TOLD
+    assert queries.failing_count(at=told_until - timedelta(seconds=1)) == 2
+    assert queries.failing_count(at=told_until) == 1
+
+
 def test_codes_go_before_everything_else(code, post, recorder, monday):
     post(key="older", at_=monday - timedelta(hours=1))
     delivery.deliver_waiting(at=monday, limit=1)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cases.models import Recusal
 from clocks.models import Rung
 from config.celery import app, keep_failure, settle_failure
 from notices.models import Notice
@@ -56,6 +57,36 @@ def test_an_undeliverable_notice_is_sent_again(filed, staff, instant):
     incidents.retry(kind=Kind.NOTICE, key=str(notice.pk), by=staff["supervisor"], at=instant)
     notice.refresh_from_db()
     assert (notice.status, notice.attempts, notice.not_before) == (Notice.Status.WAITING, 0, instant)
+
+
+def _fail(case, count, instant):
+    first = Notice.objects.filter(case=case).first()
+    first.status, first.attempts, first.error = Notice.Status.FAILED, 14, "provider answered 500"
+    for number in range(count):
+        first.pk, first.key = None, f"{case.pk}:{number}"
+        first.save()
+
+
+def test_all_undeliverable_notices_are_sent_again_at_once(filed, staff, client, instant):
+    _fail(filed.case, 60, instant)
+    client.force_login(staff["supervisor"])
+    page = client.get(reverse("desk:incidents")).content.decode()
+    assert '<span class="count">60</span>' in page, "not only those that are shown"
+    answer = client.post(reverse("desk:retry"), {"kind": "notice", "key": "all"}, follow=True)
+    assert "60" in answer.content.decode()
+    again = Notice.objects.filter(key__startswith=f"{filed.case.pk}:")
+    assert set(again.values_list("status", "attempts", "error")) == {("waiting", 0, "")}
+    assert IncidentRetry.objects.filter(kind=Kind.NOTICE, by=staff["supervisor"]).count() == 60
+    assert incidents.retry_notices(by=staff["supervisor"], at=instant) == 0
+
+
+def test_nobody_sends_again_what_is_out_of_reach_or_of_a_case_they_are_recused_from(filed, staff, instant):
+    _fail(filed.case, 2, instant)
+    assert incidents.retry_notices(by=staff["auditor"], at=instant) == 0
+    Recusal.objects.create(case=filed.case, staff=staff["supervisor"], reason="亲属", found_by="甲", at=instant)
+    assert list(incidents.failed_notices(staff["supervisor"], instant)) == []
+    assert incidents.retry_notices(by=staff["supervisor"], at=instant) == 0
+    assert Notice.objects.filter(case=filed.case, status=Notice.Status.FAILED).count() == 2
 
 
 def test_tasks_out_of_step_are_put_right(filed, staff, instant):
