@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from desk.tasks.fields import PlanForm, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from mediation.models import Session
-from offices import access
 from offices.actors import staff_actor
 from offices.clock import LEGAL_ZONE, now
 from offices.models import Staff
+from offices.people import people_with
 from offices.rights import Right
 from workflows.acts import mediation
 
@@ -49,12 +49,8 @@ class AssignForm(TaskForm):
     mediator = forms.ModelChoiceField(label=_("调解员"), queryset=Staff.objects.none(), widget=forms.RadioSelect)
 
     def build(self) -> None:
-        able = [
-            staff.pk
-            for staff in Staff.objects.filter(is_active=True, appointments__role="mediator").distinct()
-            if access.can(staff, Right.MEDIATE, self.case.office_path, now())
-        ]
-        self.fields["mediator"].queryset = Staff.objects.filter(pk__in=able).order_by("name")  # type: ignore[attr-defined]
+        able = people_with([Right.MEDIATE], self.case.office_path, now())
+        self.fields["mediator"].queryset = able  # type: ignore[attr-defined]
 
 
 class SessionForm(TaskForm):

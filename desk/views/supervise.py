@@ -19,11 +19,11 @@ from clocks.services import extension_of
 from desk.access import holds, readable_case, staff_of, staff_view
 from desk.tasks.fields import note
 from desk.tasks.page import TaskForm
-from offices import access
 from offices.clock import now
 from offices.errors import Refusal
 from offices.language import law_language
 from offices.models import Staff
+from offices.people import people_with
 from offices.rights import Right
 from workflows import engine
 from workflows.acts import supervision
@@ -138,12 +138,7 @@ class CancelForm(TaskForm):
 def able_staff(case: Case) -> Any:
     """Return the active staff who hold any working right on the case's office."""
     rights = (Right.DECIDE_ACCEPTANCE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
-    able = [
-        staff.pk
-        for staff in Staff.objects.filter(is_active=True, appointments__until__isnull=True).distinct()
-        if any(access.can(staff, right, case.office_path, now()) for right in rights)
-    ]
-    return Staff.objects.filter(pk__in=able).order_by("name")
+    return people_with(rights, case.office_path, now())
 
 
 def _reassign(case: Case, data: dict[str, Any], by: Staff, at: datetime) -> None:
