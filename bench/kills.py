@@ -88,7 +88,9 @@ def code_sent_to(storm: Storm, phone: str) -> str:
     while time.monotonic() < deadline:
         body = reader.get("/messages/").body
         for line in re.findall(r"<li>(.*?)</li>", body, re.DOTALL):
-            if f"→ {phone[-4:]}" in line and (found := re.search(r"\b(\d{6})\b", line.partition("</time>")[2])):
+            # Digits between Chinese letters: to a regular expression those are letters, and no end of a word.
+            found = re.search(r"(?<!\d)(\d{6})(?!\d)", line.partition("</time>")[2])
+            if found and f"→ {phone[-4:]}" in line:
                 return found[1]
         time.sleep(0.3)
     raise GaveUp
