@@ -64,6 +64,7 @@ register("case_closed", _("结案：%(outcome)s"), seen_by=Seen.PARTIES)
 register("case_reopened", _("恢复办理：%(reason)s"), seen_by=Seen.PARTIES)
 register("staff_recused", _("%(name)s回避：%(reason)s"))
 register("personal_data_revealed", _("查看个人信息（%(field)s），目的：%(purpose)s"))
+register("query_code_issued_again", _("查询码已重新发给本人，旧的作废（%(through)s）"), seen_by=Seen.PARTIES)
 register("respondent_invited", _("邀请%(role)s网上答复"), seen_by=Seen.PARTIES)
 register("invitation_answered", _("被邀请人已答复"), seen_by=Seen.PARTIES)
 

@@ -305,20 +305,6 @@ def reveal(*, party: Party, field: str, purpose: str, by: Staff, at: datetime) -
     return value
 
 
-def check_query_code(number: str, code: str) -> Case | None:
-    """Return the case whose number and query code these are; takes as long for a number that does not exist."""
-    case = Case.objects.filter(number=number.strip().upper()).first()
-    if not codes.is_right(code, case.query_code_hash if case else _NO_CASE) or case is None:
-        return None
-    if codes.is_outdated(case.query_code_hash):
-        Case.objects.filter(pk=case.pk).update(query_code_hash=codes.hashed(codes.plain(code)))
-    return case
-
-
-_NO_CASE = codes.hashed("")
-"""What is compared for a number that does not exist, so that it takes as long."""
-
-
 def cases_of_phone(phone: str) -> list[Case]:
     """Return the cases in which a phone (E.164) is a worker's or a petitioner's, newest first."""
     index = blind_index(phone, purpose="phone")

@@ -87,6 +87,7 @@ POLICY: dict[str, Row] = {
     "desk:register": _staff(Right.REGISTER_CASE),
     "desk:register_petition": _staff(Right.REGISTER_PETITION),
     "desk:registered": _staff(Right.REGISTER_CASE, Right.REGISTER_PETITION, relation=Relation.READER),
+    "desk:new_code": _staff(Right.REGISTER_CASE, Right.REGISTER_PETITION, relation=Relation.READER),
     "desk:board": _staff(Right.SUPERVISE, Right.AUDIT),
     "desk:board_excel": _staff(Right.SUPERVISE, Right.AUDIT),
     "desk:board_heat": _staff(Right.SUPERVISE, Right.AUDIT),
@@ -123,5 +124,6 @@ POLICY: dict[str, Row] = {
     "portal:road": _party(),
     "portal:payment": _party(),
     "portal:review": _party(),
+    "portal:new_code": _party(),
     "portal:withdraw": _party(),
 }

@@ -155,6 +155,9 @@ for _code, _text in {
     "right_opened": _(
         "【清薪】案号%(number)s：调解已满十五日没有达成协议，你可以直接申请仲裁，也可以继续调解。打开：%(url)s"
     ),
+    "query_code_issued_again": _(
+        "【清薪】案号%(number)s的查询码已重新发放，旧的作废。不是你本人办的，请马上打%(phone)s。"
+    ),
     "verification_code": _("【清薪】验证码%(code)s，%(minutes)s分钟内有效。任何人向你要验证码都不要给。"),
     # What staff get.
     "task_assigned": _("案号%(number)s：“%(task)s”交给你办，%(due)s到期。"),

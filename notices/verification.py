@@ -1,7 +1,8 @@
 """Codes that prove a phone is in somebody's hand: six digits, ten minutes, five tries, and a limit on asking.
 
 A code belongs to the visit that asked for it (`visitor`): a stranger who types somebody's number neither voids that
-person's code nor uses up its tries or its budget. What all strangers together may send to one phone is capped.
+person's code nor uses up its tries or its budget. What strangers have sent makes the next stranger of the same network
+wait, longer each time, and hardly another: nobody can keep a phone from getting its owner's code.
 """
 
 import hmac
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cases.privacy import blind_index
 from notices import channels, services
@@ -26,8 +28,24 @@ AGAIN_AFTER = timedelta(minutes=1)
 ASKING = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
 """How many codes one visit may have sent to one phone within which time."""
 
-MOST_A_DAY = 20
-"""Codes to one phone in a day by all visits together that have not proven it."""
+KNOWN_A_DAY = 20
+"""Codes to one phone in a day by the devices that have proven it before, all together: a budget of their own."""
+
+FREE_OF_NETWORK, FREE_OF_PHONE = 2, 20
+"""Codes in a day that strangers need not wait for: of one network to one phone, of all networks to one phone."""
+
+LONGEST_WAIT = timedelta(minutes=64)
+
+
+class StrangersWait(throttle.TooManyAttempts):
+    """Strangers asked for so many codes to this phone that the next one has to wait; what helps is said."""
+
+    code = "strangers_wait"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.message += _("急用的，可以换一个网络（比如关掉 Wi-Fi 用手机流量）再要，或者到窗口、打12333。")
+        self.args = (self.message,)
 
 
 def send_code(
@@ -35,23 +53,60 @@ def send_code(
     phone: str,
     purpose: str,
     visitor: str,
+    network: str = "",
     at: datetime,
     language: str = "zh-hans",
     is_wanted: bool = True,
-    is_proven: bool = False,
+    is_known: bool = False,
 ) -> None:
     """Send a new code to a phone (E.164) for a visit; an older one of the visit is void. Raises `TooManyAttempts`.
 
     With `is_wanted` false all is done but the sending: what a door says and counts must not tell whether a phone is
-    known. A visit that has proven the phone before (`is_proven`) is not held up by what strangers sent.
+    known. A visit on a device that has proven the phone before (`is_known`) is not held up by what strangers sent.
     """
     index, asked = blind_index(phone, purpose="phone"), f"{purpose}:{visitor}"
     if _open_codes(index, asked, at).filter(created_at__gt=at - AGAIN_AFTER).exists():
         return
+    if not is_known:
+        _require_turn(phone, network, at)
     for limit, window in ASKING:
         throttle.hit(f"code_{int(window.total_seconds())}", f"{phone}|{asked}", limit=limit, window=window, at=at)
-    if not is_proven:
-        throttle.hit("code_unsolicited", phone, limit=MOST_A_DAY, window=timedelta(days=1), at=at)
+    if is_known:
+        throttle.hit("code_known", phone, limit=KNOWN_A_DAY, window=timedelta(days=1), at=at)
+    else:
+        throttle.note(_STRANGERS, phone, at=at)
+        throttle.note(_STRANGERS, f"{phone}|{network}", at=at)
+    _send(phone, index, asked, at=at, language=language, is_wanted=is_wanted)
+
+
+_STRANGERS = "code_strangers"
+
+
+def _require_turn(phone: str, network: str, at: datetime) -> None:
+    """Raise `StrangersWait` while it is not the turn of a stranger's network.
+
+    The wait doubles with each code that the network has had sent to this phone today; once the phone has had
+    `FREE_OF_PHONE` it counts from the last code of anybody, and doubles with every further twenty. So a network that
+    comes for the first time is served soon, whatever others have sent, and no phone rings without end.
+    """
+    since = at - timedelta(days=1)
+    own = throttle.times(_STRANGERS, f"{phone}|{network}", since=since)
+    all_sent = throttle.times(_STRANGERS, phone, since=since)
+    rounds = len(all_sent) // FREE_OF_PHONE
+    waits = []
+    if len(own) >= FREE_OF_NETWORK:
+        waits.append(own[0] + _doubled(len(own)))
+    if rounds:
+        waits.append(all_sent[0] + _doubled(len(own) + rounds - 1))
+    if waits and max(waits) > at:
+        raise StrangersWait(max(waits))
+
+
+def _doubled(times: int) -> timedelta:
+    return min(timedelta(minutes=2 ** min(times, 10)), LONGEST_WAIT)
+
+
+def _send(phone: str, index: str, asked: str, *, at: datetime, language: str, is_wanted: bool) -> None:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     with transaction.atomic():
         _open_codes(index, asked, at).update(expires_at=at)

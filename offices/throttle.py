@@ -32,7 +32,7 @@ def hit(door: str, subject: str, *, limit: int, window: timedelta, at: datetime)
     The subject (an address, a phone) is stored as a keyed hash only.
     """
     require_room(door, subject, limit=limit, window=window, at=at)
-    Attempt.objects.create(door=door, subject=_hashed(door, subject), at=at)
+    note(door, subject, at=at)
 
 
 def require_room(door: str, subject: str, *, limit: int, window: timedelta, at: datetime) -> None:
@@ -43,6 +43,17 @@ def require_room(door: str, subject: str, *, limit: int, window: timedelta, at: 
         oldest = list(tries.order_by("-at").values_list("at", flat=True)[:limit])
     if len(oldest) >= limit:
         raise TooManyAttempts(oldest[-1] + window)
+
+
+def times(door: str, subject: str, *, since: datetime) -> list[datetime]:
+    """Return when a subject passed a door after an instant, newest first: for doors whose wait grows."""
+    tries = Attempt.objects.filter(door=door, subject=_hashed(door, subject), at__gt=since)
+    return list(tries.order_by("-at").values_list("at", flat=True))
+
+
+def note(door: str, subject: str, *, at: datetime) -> None:
+    """Write down that a subject passed a door."""
+    Attempt.objects.create(door=door, subject=_hashed(door, subject), at=at)
 
 
 def clear(door: str, subject: str) -> None:

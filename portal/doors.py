@@ -1,6 +1,7 @@
 """The public doors: rate limits per address, and the cases a session has proven."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from secrets import token_urlsafe
 from typing import Any
 
@@ -12,18 +13,14 @@ from offices import throttle
 from offices.actors import Actor
 from offices.clock import now
 from offices.keys import keyed_hash
+from portal import devices
 from workflows.services import query_code_of
 
 FILED = "filed"
 """Where the session keeps the numbers of what was filed in it; the codes are kept nowhere."""
 
-PHONES = "phones"
-"""Where the session keeps keyed hashes of the phones it has proven."""
-
 PROVEN = "proven"
 PROOF_LASTS = timedelta(hours=2)
-CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
-
 
 CROWD, CROWD_OF_CODES = 1600, 400
 """Tries of one address within an hour: a site behind its Wi-Fi, a county behind one router, on the worst day."""
@@ -47,26 +44,50 @@ def visitor_of(request: HttpRequest) -> str:
     return str(request.session.setdefault("visitor", token_urlsafe(9)))
 
 
-def send_phone_code(request: HttpRequest, *, phone: str, purpose: str, language: str, is_wanted: bool = True) -> None:
-    """Send a code to a phone for this visit. Raises TooManyAttempts."""
-    limit(request, "send_code", tries=8, minutes=30, subject=phone)
+def send_phone_code(
+    request: HttpRequest,
+    *,
+    phone: str,
+    purpose: str,
+    language: str,
+    is_wanted: bool = True,
+    is_known: bool = False,
+) -> None:
+    """Send a code to a phone for this visit. Raises TooManyAttempts.
+
+    `is_known` says that this visit has shown otherwise that it is no stranger's: by the query code of a case.
+    """
+    limit(request, "send_code", tries=8, minutes=30)
     send_code(
         phone=phone,
         purpose=purpose,
         visitor=visitor_of(request),
+        network=network_of(request.META.get("REMOTE_ADDR", "")),
         at=now(),
         language=language,
         is_wanted=is_wanted,
-        is_proven=keyed_hash(phone, purpose="proven phone") in request.session.get(PHONES, []),
+        is_known=is_known or devices.knows(request, phone),
     )
 
 
+def network_of(address: str) -> str:
+    """Return the network of an address as far as one household or office has it: /24, and /48 of IPv6."""
+    try:
+        version = ip_address(address).version
+    except ValueError:
+        return address
+    return str(ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
+
+
 def phone_code_is_right(request: HttpRequest, *, phone: str, code: str, purpose: str) -> bool:
-    """Check a code that this visit asked for; a right one proves the phone for this visit. Raises TooManyAttempts."""
-    limit(request, "check_code", tries=20, minutes=30, subject=phone)
+    """Check a code that this visit asked for; a right one makes the device known to the phone. Raises TooManyAttempts.
+
+    A code has five tries of its own; the limit here is the visit's, so that nobody behind the same router uses it up.
+    """
+    limit(request, "check_code", tries=20, minutes=30)
     is_right = check_code(phone=phone, code=code, purpose=purpose, visitor=visitor_of(request), at=now())
     if is_right:
-        request.session[PHONES] = [*request.session.get(PHONES, []), keyed_hash(phone, purpose="proven phone")]
+        devices.remember(request, phone)
     return is_right
 
 
@@ -76,10 +97,15 @@ def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bo
     proven[case.number] = {
         "party": party.pk if party else None,
         "phone": by_phone,
+        "code": _mark(case),
         "until": (now() + PROOF_LASTS).isoformat(),
     }
     request.session.cycle_key()  # a session id planted before the proof opens nothing after it
     request.session[PROVEN] = proven
+
+
+def _mark(case: Case) -> str:
+    return keyed_hash(case.query_code_hash, purpose="query code of a visit")[:16]
 
 
 def remember_filing(request: HttpRequest, case: Case) -> None:
@@ -101,13 +127,24 @@ def proof_of(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 def proven_case(request: HttpRequest, number: str) -> tuple[Case, Party | None]:
-    """Return a proven case and the party the session stands for. Raises Http404."""
+    """Return a proven case and the party the session stands for. Raises Http404.
+
+    What was opened with a query code closes when another is issued in its place.
+    """
     proof = proof_of(request, number)
     case = Case.objects.select_related("office", "division").filter(number=number).first()
-    if case is None:
+    if case is None or not (proof["phone"] or proof.get("code") == _mark(case)):
         raise Http404
     party = Party.objects.filter(case=case, pk=proof["party"]).first() if proof["party"] else None
     return case, party and in_role(party, Party.Role.WORKER)
+
+
+def proven_party(request: HttpRequest, number: str) -> tuple[Case, Party]:
+    """Return a proven case and the party the session stands for. Raises Http404 also when it stands for nobody."""
+    case, party = proven_case(request, number)
+    if party is None:
+        raise Http404
+    return case, party
 
 
 def in_role(party: Party, role: str) -> Party:
@@ -121,9 +158,3 @@ def in_role(party: Party, role: str) -> Party:
 def actor_of(party: Party) -> Actor:
     """Return the actor for a party."""
     return Actor(kind="party", label=party.name, party_id=party.pk)
-
-
-def main_claimant(case: Case) -> Party | None:
-    """Return whom the number and the query code were given to: the representative, or the one who filed."""
-    parties = Party.objects.filter(case=case, role__in=CLAIMANTS)
-    return parties.filter(is_representative=True).order_by("pk").first() or parties.order_by("pk").first()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.views import answering, filing, following, pages
+from portal.views.new_code import new_code
 
 app_name = "portal"
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("case/<str:number>/road/", following.road, name="road"),
     path("case/<str:number>/payment/<int:payment_id>/", following.payment, name="payment"),
     path("case/<str:number>/review/", following.review, name="review"),
+    path("case/<str:number>/code/", new_code, name="new_code"),
     path("case/<str:number>/withdraw/", following.withdraw, name="withdraw"),
     path("answer/<str:token>/", answering.enter, name="invitation"),
     path("answer/", answering.answer, name="answer"),

@@ -21,6 +21,7 @@ from offices.rights import Right
 from petitions.models import Opinion
 from workflows import diagrams
 from workflows.acts import custody as custody_acts
+from workflows.acts.query_code import REGISTERING
 from workflows.models import WorkItem
 
 REVEALABLE = {
@@ -79,6 +80,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "project": getattr(case, "project", None),
         "may_hand_on": any(holds(staff, right, case) for right in custody_acts.WORKING),
         "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
+        "may_issue_code": any(holds(staff, right, case) for right in REGISTERING),
         "may_supervise": holds(staff, Right.SUPERVISE, case),
         "may_reveal": holds(staff, Right.REVEAL_PERSONAL_DATA, case),
         **_money(case),

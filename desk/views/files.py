@@ -74,7 +74,8 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
         return response
     code = code_to_hand_out(request, issued.case) if issued.form == "receipt" else ""
     data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
-    printed(request, issued.case)
+    if code:
+        printed(request, issued.case)
     return file_response(data, "application/pdf", f"{issued.number}.pdf")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.codes import code_issued_again
 from cases.models import Case
 from desk.access import readable_case, staff_of, staff_view
 from desk.forms.register import ComplaintForm, MatterForm, PetitionForm
@@ -14,30 +15,43 @@ from documents.rendering import render_one
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.errors import Refusal
+from offices.keys import keyed_hash
 from offices.rights import Right
 from workflows.services import Filed, file_complaint, file_petition, query_code_of
 
-REGISTERED = "registered"
-"""Where the session keeps the numbers of the cases whose receipt is still to be printed."""
+TO_PRINT = "to_print"
+"""Where the session keeps marks of the query codes that are still to be printed; the codes are kept nowhere."""
+
+
+def _mark(case: Case) -> str:
+    return keyed_hash(case.query_code_hash, purpose="query code to print")
 
 
 def code_to_hand_out(request: HttpRequest, case: Case) -> str:
-    """Return the query code for the person at the counter, until the receipt has been printed."""
-    return (query_code_of(case) or "") if case.number in request.session.get(REGISTERED, []) else ""
+    """Return the query code for the person at the counter, until it has been printed or another was issued."""
+    if _mark(case) not in request.session.get(TO_PRINT, []):
+        return ""
+    return code_issued_again(case.query_code_hash) or query_code_of(case) or ""
 
 
 def printed(request: HttpRequest, case: Case) -> None:
-    """Forget that a receipt is still to be printed."""
-    request.session[REGISTERED] = [number for number in request.session.get(REGISTERED, []) if number != case.number]
+    """Forget that a code is still to be printed."""
+    request.session[TO_PRINT] = [mark for mark in request.session.get(TO_PRINT, []) if mark != _mark(case)]
+
+
+def hand_out(request: HttpRequest, case: Case) -> HttpResponse:
+    """Lead to the page that shows the code until the receipt is printed; the session carries a mark, never the code."""
+    request.session[TO_PRINT] = sorted({*request.session.get(TO_PRINT, []), _mark(case)})
+    return redirect("desk:registered", number=case.number)
 
 
 def _done(request: HttpRequest, filed: Filed) -> HttpResponse:
-    # Shown on the page after filing until the receipt is printed; the session carries the number, never the code.
-    request.session[REGISTERED] = sorted({*request.session.get(REGISTERED, []), filed.case.number})
     # The person waits at the counter: the receipt is made now rather than by the next free worker.
     if filed.receipt is not None and not filed.receipt.is_rendered:
         render_one(filed.receipt, at=now())
-    return redirect("desk:registered", number=filed.case.number)
+    if filed.query_code is None:  # a repeated filing whose code was issued again since
+        return redirect("desk:registered", number=filed.case.number)
+    return hand_out(request, filed.case)
 
 
 @staff_view(Right.REGISTER_CASE)
@@ -83,6 +97,7 @@ def registered(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "query_code": code_to_hand_out(request, case),
+        "is_again": code_issued_again(case.query_code_hash) is not None,
         "receipt": receipt,
     }
     return render(request, "desk/registered.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from arrears.paste import parse_workers
 from cases.models import Case
+from cases.query_codes import owner_of
 from cases.uploads import check_upload, takes_files
 from law.routes import filing_dates_advice
 from offices.actors import Actor
@@ -243,7 +244,7 @@ def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dic
 
 def _received(request: HttpRequest, case: Case) -> HttpResponse:
     """Lead to the receipt: after filing, and again whenever its answer was lost; the draft itself proves it."""
-    doors.prove(request, case, party=doors.main_claimant(case), by_phone=True)
+    doors.prove(request, case, party=owner_of(case), by_phone=True)
     doors.remember_filing(request, case)
     return redirect("portal:filed", number=case.number)
 

@@ -15,7 +15,8 @@ from arrears.models import Instalment, Payment
 from cases import events
 from cases.identifiers import InvalidIdentifier, normalise_phone
 from cases.models import Case, Party
-from cases.services import add_evidence, cases_of_phone, check_query_code
+from cases.query_codes import CLAIMANTS, check_query_code, is_owner, owner_of
+from cases.services import add_evidence, cases_of_phone
 from cases.uploads import CheckedFile, takes_files
 from clocks import due, queries
 from documents.form import Audience
@@ -25,7 +26,7 @@ from documents.services import handout_bytes, pdf_bytes, title_of
 from offices.clock import now
 from offices.errors import Refusal
 from offices.language import law_language
-from portal import doors, uploaded
+from portal import devices, doors, uploaded
 from portal.filing.drafts import MAX_FILES
 from portal.presenters import Road, roads_of
 from workflows import engine
@@ -106,7 +107,7 @@ def track(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/track.html", {"form": form}, status=429)
         case = check_query_code(number, form.cleaned_data["code"])
         if case is not None:
-            doors.prove(request, case, party=doors.main_claimant(case), by_phone=False)
+            doors.prove(request, case, party=owner_of(case), by_phone=False)
             return redirect("portal:case", number=case.number)
         form.add_error(None, _("案号或查询码不对，请对照回执核对。"))
     return render(request, "portal/track.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -134,7 +135,7 @@ def track_by_phone(request: HttpRequest) -> HttpResponse:
 def _prove_all(request: HttpRequest, phone: str) -> HttpResponse:
     cases = cases_of_phone(phone)
     for case in cases:
-        mine = [party for party in case.parties.filter(role__in=doors.CLAIMANTS) if party.phone == phone]
+        mine = [party for party in case.parties.filter(role__in=CLAIMANTS) if party.phone == phone]
         doors.prove(request, case, party=mine[0] if mine else None, by_phone=True)
     if len(cases) == 1:
         return redirect("portal:case", number=cases[0].number)
@@ -146,6 +147,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the visit on this device: nothing of it stays in the session or the browser."""
     request.session.flush()
     response = redirect("portal:home")
+    response.delete_cookie(devices.COOKIE, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
@@ -155,6 +157,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     case, party = doors.proven_case(request, number)
     context = status_of(case, party)
     waiting = Payment.objects.filter(case=case, status=Payment.Status.REPORTED).select_related("worker")
+    context["may_renew_code"] = party is not None and is_owner(party)
     context["payments"] = waiting.filter(worker=party) if party else waiting.none()
     return render(request, "portal/case.html", context)
 
@@ -191,17 +194,10 @@ def _open_item(case: Case, *nodes: str) -> WorkItem:
     return item
 
 
-def _as_party(request: HttpRequest, number: str) -> tuple[Case, Party]:
-    case, party = doors.proven_case(request, number)
-    if party is None:
-        raise Http404
-    return case, party
-
-
 @takes_files
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what is missing."""
-    case, party = _as_party(request, number)
+    case, party = doors.proven_party(request, number)
     item = _open_item(case, "await_supplement")
     refusals: list[str] = []
     kept: list[CheckedFile] = []
@@ -225,7 +221,7 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
 
 def road(request: HttpRequest, number: str) -> HttpResponse:
     """Choose a road after reading what each costs, how long it takes and what it closes."""
-    case, party = _as_party(request, number)
+    case, party = doors.proven_party(request, number)
     item = _open_item(case, "choose_road")
     offered: list[Road] = roads_of(case, mediation.roads_open(case))
     refusal = ""
@@ -245,7 +241,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
 
 def payment(request: HttpRequest, number: str, payment_id: int) -> HttpResponse:
     """Confirm or deny that money came; only the worker himself."""
-    case, party = _as_party(request, number)
+    case, party = doors.proven_party(request, number)
     row = Payment.objects.filter(case=case, worker=party, pk=payment_id).first()
     if row is None:
         raise Http404
@@ -269,7 +265,7 @@ def payment(request: HttpRequest, number: str, payment_id: int) -> HttpResponse:
 
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for review or re-check."""
-    case, party = _as_party(request, number)
+    case, party = doors.proven_party(request, number)
     party = doors.in_role(party, Party.Role.PETITIONER)
     item = _open_item(case, "await_review_request", "await_recheck_request")
     refusal, reasons = "", request.POST.get("reasons", "").replace("\x00", "")[:4000]
@@ -287,7 +283,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw, confirmed by a code on the verified phone."""
-    case, party = _as_party(request, number)
+    case, party = doors.proven_party(request, number)
     if case.stage == Case.Stage.CLOSED:
         return redirect("portal:case", number=number)
     sent, refusal = False, ""
@@ -295,7 +291,9 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         try:
             code = request.POST.get("code", "").strip()
             if not code:
-                doors.send_phone_code(request, phone=party.phone, purpose="withdraw", language=case.language)
+                doors.send_phone_code(
+                    request, phone=party.phone, purpose="withdraw", language=case.language, is_known=True
+                )
                 sent = True
             elif doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
                 reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 
 from cases import codes
 from cases.models import Case
-from cases.services import check_query_code
+from cases.query_codes import check_query_code
 from tests.small_office import make_case, make_small_office
 
 

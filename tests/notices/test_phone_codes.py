@@ -65,9 +65,9 @@ def test_a_newer_code_makes_the_older_void(send, monday):
 
 def test_codes_are_not_sent_without_end(send, monday):
     for minute in range(5):
-        send(at=monday + timedelta(minutes=2 * minute))
+        send(at=monday + timedelta(minutes=2 * minute), is_known=True)
     with pytest.raises(TooManyAttempts, match="11:01"):
-        send(at=monday + timedelta(minutes=12))
+        send(at=monday + timedelta(minutes=12), is_known=True)
     assert PhoneCode.objects.count() == 5
 
 
@@ -86,14 +86,104 @@ def test_a_stranger_neither_voids_nor_uses_up_a_code(send, monday):
     assert check(code, monday)
 
 
-def test_strangers_together_are_capped_and_do_not_hold_up_who_has_proven_the_phone(send, monday):
-    for number in range(verification.MOST_A_DAY):
-        send(visitor=f"stranger{number}", at=monday + timedelta(minutes=number))
-    late = monday + timedelta(hours=2)
+def _strangers(send, count, start, gap=timedelta(0), name="s"):
+    """Let strangers of as many networks each have a code sent."""
+    for number in range(count):
+        send(visitor=f"{name}{number}", network=f"{name}-net{number}", at=start + number * gap)
+
+
+def _waits_until(send, **asked):
+    with pytest.raises(verification.StrangersWait) as refused:
+        send(**asked)
+    return refused.value.until
+
+
+def test_a_network_waits_longer_with_each_code_it_had_sent_to_a_phone(send, monday):
+    at, waits = monday, []
+    for number in range(7):
+        send(visitor=f"v{number}", network="wifi", at=at)
+        if number < 1:
+            continue
+        until = _waits_until(send, visitor="next", network="wifi", at=at)
+        waits.append((until - at) // timedelta(minutes=1))
+        _waits_until(send, visitor="next", network="wifi", at=until - timedelta(seconds=1))
+        at = until
+    assert waits == [4, 8, 16, 32, 64, 64]
+
+
+def test_strangers_of_one_network_hold_up_nobody_elsewhere(send, monday):
+    for number in range(2):
+        send(visitor=f"stranger{number}", network="wifi", at=monday)
+    _waits_until(send, visitor="stranger9", network="wifi", at=monday)
+    assert check(send(visitor="me", network="mobile", at=monday), monday)
+
+
+def test_a_wait_counts_for_one_phone(send, monday):
+    for number in range(2):
+        send(visitor=f"stranger{number}", network="wifi", at=monday)
+    verification.send_code(phone="+8613900000002", purpose="track", visitor="me", network="wifi", at=monday)
+    assert Notice.objects.count() == 3
+
+
+def test_whom_many_networks_ring_still_gets_a_code_within_a_minute(send, monday):
+    _strangers(send, verification.FREE_OF_PHONE, monday)
+    until = _waits_until(send, visitor="me", network="mobile", at=monday)
+    assert until == monday + timedelta(minutes=1)
+    assert check(send(visitor="me", network="mobile", at=until), until)
+
+
+def test_who_rang_before_waits_behind_who_comes_new(send, monday):
+    """A stranger who watches for the next turn gets it later than the phone's owner, who never had one."""
+    _strangers(send, verification.FREE_OF_PHONE, monday)
+    assert _waits_until(send, visitor="s0", network="s-net0", at=monday + timedelta(seconds=61)) == monday + timedelta(
+        minutes=2
+    )
+    assert send(visitor="me", network="mobile", at=monday + timedelta(seconds=61))
+
+
+def test_no_phone_rings_without_end(send, monday):
+    """A stranger with ever new networks, at every turn of a day."""
+    at, sent = monday, 0
+    while at < monday + timedelta(days=1):
+        try:
+            send(visitor=f"v{sent}", network=f"net{sent}", at=at)
+            sent += 1
+        except verification.StrangersWait as wait:
+            at = wait.until
+    assert sent < 150
+
+
+def test_a_day_later_nobody_waits(send, monday):
+    _strangers(send, verification.FREE_OF_PHONE, monday)
+    later = monday + timedelta(days=1)
+    for number in range(2):
+        send(visitor=f"me{number}", network="s-net0", at=later)
+
+
+def test_a_known_device_waits_for_no_stranger_and_has_a_budget_of_its_own(send, monday):
+    _strangers(send, verification.FREE_OF_PHONE, monday)
+    for number in range(verification.KNOWN_A_DAY):
+        assert check(send(visitor=f"me{number}", is_known=True, at=monday), monday, visitor=f"me{number}")
     with pytest.raises(TooManyAttempts):
-        send(visitor="one more", at=late)
-    code = send(is_proven=True, at=late)
-    assert check(code, late)
+        send(visitor="me", is_known=True, at=monday)
+    until = _waits_until(send, visitor="new", network="mobile", at=monday)
+    assert until == monday + timedelta(minutes=1), "nor do strangers wait for it"
+
+
+def test_who_has_to_wait_has_not_used_up_a_try(send, monday):
+    for number in range(2):
+        send(visitor=f"v{number}", network="wifi", at=monday)
+    for _try in range(20):
+        until = _waits_until(send, visitor="me", network="wifi", at=monday)
+    assert check(send(visitor="me", network="wifi", at=until), until)
+
+
+def test_the_refusal_names_the_time_and_another_way(send, monday):
+    for number in range(2):
+        send(visitor=f"v{number}", network="wifi", at=monday)
+    with pytest.raises(TooManyAttempts, match=r"10:05.*手机流量") as refused:
+        send(visitor="me", network="wifi", at=monday)
+    assert str(refused.value) == refused.value.message
 
 
 def test_an_unknown_phone_is_counted_alike_and_gets_nothing(send, monday):

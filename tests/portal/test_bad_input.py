@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from cases.models import Case
-from cases.services import check_query_code
+from cases.query_codes import check_query_code
 from notices.models import Notice, PhoneCode
 from offices.clock import now
 from portal.filing import drafts

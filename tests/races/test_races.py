@@ -7,14 +7,19 @@ from django.db import transaction
 
 from cases.models import Case
 from cases.numbering import take_number
+from cases.query_codes import check_query_code, owner_of, token_of_next
 from clocks.models import Rung
 from documents.models import Document
 from notices.models import Notice
+from offices.actors import staff_actor
+from offices.errors import Refusal
+from tests.factories import actor
 from tests.races.conftest import at_once
 from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows import reconcile
 from workflows.acts import intake
 from workflows.acts.base import AlreadyDone
+from workflows.acts.query_code import issue_at_counter, issue_to_party
 from workflows.models import Decision, WorkItem
 from workflows.services import file_complaint
 from workflows.sweep import sweep
@@ -49,6 +54,32 @@ def test_a_double_tap_makes_one_case(people, instant):
     assert len({result.query_code for result in results}) == 1 and results[0].query_code, "each tap shows the code"
     assert Document.objects.count() == 1
     assert WorkItem.objects.count() == 1
+
+
+def test_two_taps_issue_one_query_code(people, instant):
+    case = file_complaint(filing=complaint(key="one key"), by=WORKER, at=instant).case
+    party = owner_of(case)
+    token = token_of_next(case, actor(party))
+    shown = at_once(
+        *(lambda: issue_to_party(party=party, token=token, by=actor(party), at=instant) for _tap in range(3))
+    )
+    assert len(set(shown)) == 1 and isinstance(shown[0], str)
+    assert check_query_code(case.number, shown[0]) == case
+    assert case.events.filter(name="query_code_issued_again").count() == 1
+    assert Notice.objects.filter(template="query_code_issued_again").count() == 1
+
+
+def test_phone_and_counter_at_once_leave_one_code_in_force(people, instant):
+    case = file_complaint(filing=complaint(key="one key"), by=WORKER, at=instant).case
+    party, officer = owner_of(case), people["intake"]
+    ours, theirs = token_of_next(case, actor(party)), token_of_next(case, staff_actor(officer))
+    results = at_once(
+        lambda: issue_to_party(party=party, token=ours, by=actor(party), at=instant),
+        lambda: issue_at_counter(case=case, check="id_card", token=theirs, by=officer, at=instant),
+    )
+    (code,) = (result for result in results if isinstance(result, str))
+    assert [type(result) for result in results if not isinstance(result, str)] == [Refusal]
+    assert check_query_code(case.number, code) == case
 
 
 def test_sweeps_at_once_fire_each_rung_once(people, instant):

@@ -17,7 +17,7 @@ from django.urls import reverse  # noqa: E402
 from arrears.reconcile import balance  # noqa: E402
 from cases import events  # noqa: E402
 from cases.models import Case  # noqa: E402
-from cases.services import check_query_code  # noqa: E402
+from cases.query_codes import check_query_code  # noqa: E402
 from clocks import due  # noqa: E402
 from offices.models import Staff  # noqa: E402
 from workflows import reconcile  # noqa: E402

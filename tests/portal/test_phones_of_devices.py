@@ -1,0 +1,141 @@
+"""A stranger cannot use up the codes of a phone: the device that has proven it is known, and so is who is let in."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from notices import verification
+from notices.models import Notice
+from portal import devices, doors
+from tests.portal.test_following import _last_code
+from tests.portal.test_following import filed as filed
+from tests.portal.test_following import worker as worker
+
+PHONE = "13900000000"
+PAGE = "/track/phone/"
+
+
+def _ask(client, address="198.51.100.9"):
+    return client.post(PAGE, {"phone": PHONE}, REMOTE_ADDR=address)
+
+
+def _strangers(count=verification.FREE_OF_PHONE - 1):
+    for number in range(count):
+        assert _ask(Client(), address=f"203.0.{number}.7").status_code == 200
+
+
+def _sent():
+    return Notice.objects.filter(template="verification_code").count()
+
+
+@pytest.fixture
+def proven(filed):
+    """A device that has proven the phone; its first code was a stranger's."""
+    client = Client()
+    _ask(client)
+    assert client.post(PAGE, {"phone": PHONE, "code": _last_code()}).status_code == 302
+    return client
+
+
+def test_a_device_that_proved_the_phone_waits_for_no_stranger(proven):
+    _strangers()
+    assert _ask(Client(), address="192.0.2.4").status_code == 422
+    before = _sent()
+    assert _ask(proven).status_code == 200
+    assert _sent() == before + 1
+
+
+def test_it_is_known_also_when_its_visit_is_over(proven, settings):
+    del proven.cookies[settings.SESSION_COOKIE_NAME]
+    _strangers()
+    assert _ask(proven).status_code == 200
+
+
+def test_the_cookie_tells_no_number_and_cannot_be_made_up(proven, settings):
+    cookie = proven.cookies[devices.COOKIE]
+    assert PHONE not in cookie.value
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    _strangers()
+    liar = Client()
+    liar.cookies[devices.COOKIE] = cookie.value[:-1] + ("0" if cookie.value[-1] != "0" else "1")
+    assert _ask(liar).status_code == 422
+    liar.cookies[devices.COOKIE] = cookie.value
+    assert _ask(liar).status_code == 200
+    settings.BLIND_INDEX_KEY = "another"
+    assert not devices.knows(_request(cookie.value), f"+86{PHONE}")
+
+
+def _request(cookie):
+    request = RequestFactory().get("/")
+    request.COOKIES[devices.COOKIE] = cookie
+    return request
+
+
+def test_a_device_knows_three_phones_and_only_those_it_proved(proven):
+    cookie = proven.cookies[devices.COOKIE].value
+    assert devices.knows(_request(cookie), f"+86{PHONE}")
+    assert not devices.knows(_request(cookie), "+8613900000009")
+    assert not devices.knows(_request(""), "")
+    for number in range(3):
+        request = _request(cookie)
+        devices.remember(request, f"+861390000010{number}")
+        answer = devices.KnownPhones(lambda _asked: HttpResponse())(request)
+        cookie = answer.cookies[devices.COOKIE].value
+    assert len(cookie.split(".")) == devices.MOST
+    assert not devices.knows(_request(cookie), f"+86{PHONE}"), "the oldest is forgotten"
+    assert devices.knows(_request(cookie), "+8613900000102")
+
+
+def test_a_wrong_code_makes_no_device_known(filed):
+    client = Client()
+    _ask(client)
+    wrong = f"{(int(_last_code()) + 1) % 1_000_000:06}"
+    client.post(PAGE, {"phone": PHONE, "code": wrong})
+    assert devices.COOKIE not in client.cookies
+
+
+def test_leaving_forgets_the_device(proven):
+    proven.post(reverse("portal:leave"))
+    assert proven.cookies[devices.COOKIE].value == ""
+
+
+def test_who_came_by_the_query_code_withdraws_although_strangers_ring(worker, filed):
+    _strangers(verification.FREE_OF_PHONE)
+    assert _ask(Client(), address="192.0.2.4").status_code == 422
+    before = _sent()
+    page = reverse("portal:withdraw", args=[filed.case.number])
+    assert worker.post(page, {"reason": "已经给了"}).status_code == 200
+    assert _sent() == before + 1
+
+
+def test_somebody_behind_the_same_router_uses_up_nobody_s_tries(filed):
+    for _visit in range(3):
+        stranger = Client()
+        for _try in range(20):
+            stranger.post(PAGE, {"phone": PHONE, "code": "000000"}, REMOTE_ADDR="198.51.100.9")
+    me = Client()
+    _ask(me)
+    assert me.post(PAGE, {"phone": PHONE, "code": _last_code()}, REMOTE_ADDR="198.51.100.9").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("203.0.113.5", "203.0.113.200", True),
+        ("203.0.113.5", "203.0.114.5", False),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:2:2::1", False),
+        ("", "unix", False),
+    ],
+)
+def test_what_counts_as_one_network(one, other, is_same):
+    assert (doors.network_of(one) == doors.network_of(other)) is is_same
+
+
+def test_a_stranger_of_the_same_network_at_another_address_waits_too(filed):
+    for last in range(verification.FREE_OF_NETWORK):
+        assert _ask(Client(), address=f"203.0.113.{last}").status_code == 200
+    refused = _ask(Client(), address="203.0.113.99")
+    assert refused.status_code == 422
+    assert "手机流量" in refused.content.decode()
