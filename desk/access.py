@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases.access import may_read
 from cases.models import Case
-from offices import access
+from offices import access, administration
 from offices.clock import now
 from offices.models import Staff
 from offices.rights import Right
@@ -42,6 +42,8 @@ def staff_view(*rights: Right, may_change_password: bool = False) -> Callable[[V
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             staff = staff_of(request)
             if _was_left_alone(request):
+                address = request.META.get("REMOTE_ADDR", "")
+                administration.session_ended(staff=staff, why="idle", by=staff, at=now(), address=address)
                 logout(request)
                 return redirect_to_login(request.get_full_path())
             if staff.must_change_password and not may_change_password:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
 from offices.models import AdministrationEntry, Staff
 
 What = AdministrationEntry.What
@@ -29,6 +32,22 @@ def write(
         address=partly(address),
         office_path=office_path if office_path is not None else office.path if office else "",
     )
+
+
+ENDED = {
+    "idle": _("闲置太久"),
+    "others": _("本人结束其他登录"),
+    "password": _("本人修改密码，其他登录结束"),
+    "reset": _("密码被重置"),
+    "closed": _("账号停用"),
+}
+"""Why a session ended without its person logging out."""
+
+
+def session_ended(*, staff: Staff, why: str, at: datetime, by: Staff | None = None, address: str = "") -> None:
+    """Write that sessions of a person ended, and why: a key of `ENDED`. Which ones were open is not known."""
+    with translation.override("zh-hans"):
+        write(what=What.SESSION_ENDED, at=at, by=by, about=staff, detail=str(ENDED[why]), address=address)
 
 
 def partly(address: str) -> str:

@@ -20,3 +20,9 @@ class NotPermitted(Refusal):
     """The actor holds no right to this act on this office or case."""
 
     code = "not_permitted"
+
+
+class SecondPersonNeeded(Refusal):
+    """One person's word is not enough; another who holds the same right has to confirm."""
+
+    code = "second_person_needed"

@@ -1,10 +1,12 @@
 """Divisions, offices, staff and deputies. Staff who leave are deactivated, never deleted."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from offices.errors import Refusal
@@ -74,6 +76,7 @@ class Staff(AbstractUser):
     job_title = models.CharField("职务", max_length=40, blank=True)
     left_on = models.DateField("离任日期", null=True, blank=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
+    sessions_ended = models.PositiveIntegerField("结束登录的次数", default=0)
 
     REQUIRED_FIELDS: ClassVar = []
 
@@ -83,6 +86,17 @@ class Staff(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session is bound to: the password, and how often its person has ended the others."""
+        return self._bound(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same of each older secret key."""
+        return map(self._bound, super().get_session_auth_fallback_hash())
+
+    def _bound(self, hashed: str) -> str:
+        return f"{hashed}:{self.sessions_ended}" if self.sessions_ended else hashed
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse: whoever acted stays in history. Accounts are closed by `offices.services.deactivate_staff`."""
@@ -158,6 +172,9 @@ class AdministrationEntry(models.Model):
         ENDED = "ended", _("收回角色")
         DISMISSED = "dismissed", _("停用账号")
         REINSTATED = "reinstated", _("恢复账号")
+        CHANGE_PROPOSED = "change_proposed", _("提出管理员变动")
+        CHANGE_DROPPED = "change_dropped", _("管理员变动未确认")
+        SESSION_ENDED = "session_ended", _("登录结束")
         DEPUTISED = "deputised", _("登记代理")
         EXPORTED = "exported", _("导出")
         RULE_PROPOSED = "rule_proposed", _("提出规则")
@@ -177,6 +194,50 @@ class AdministrationEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["office_path", "-at"], name="administration_path"),
             models.Index(fields=["by", "-at"], name="administration_by"),
+        ]
+
+    @property
+    def told(self) -> str:
+        """The content in the reader's language, as far as it is a sentence of ours."""
+        return gettext(self.detail) if self.detail else ""
+
+
+class AdministratorChange(models.Model):
+    """What one administrator asks about an administrator and another has to confirm; rows stay as history."""
+
+    class What(models.TextChoices):
+        APPOINT = "appoint", _("授予角色")
+        END = "end", _("收回角色")
+        DISMISS = "dismiss", _("停用账号")
+        RESET = "reset", _("重置密码")
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("等待确认")
+        CONFIRMED = "confirmed", _("已确认")
+        REFUSED = "refused", _("不同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+        EXPIRED = "expired", _("已过期")
+
+    what = models.CharField("事项", max_length=10, choices=What.choices)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="人员")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
+    role = models.CharField("角色", max_length=20, blank=True, default="")
+    proposed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+
+    class Meta:
+        verbose_name = "管理员变动"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "what", "staff", "office", "role", condition=Q(outcome=""), name="administrator_change_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("proposed_by"), outcome="confirmed"),
+                name="administrator_change_two_people",
+            ),
         ]
 
 

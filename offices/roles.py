@@ -57,3 +57,7 @@ ROLES: dict[str, Role] = {
         Role("administrator", _("管理员"), _("机构、人员、日历、规则、文本。"), frozenset({Right.ADMINISTER})),
     )
 }
+
+
+ADMINISTRATION = frozenset(code for code, role in ROLES.items() if Right.ADMINISTER in role.rights)
+"""Roles that nobody gets or loses by one administrator's word."""

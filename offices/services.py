@@ -3,17 +3,18 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from offices import access, administration
 from offices.administration import What
 from offices.clock import legal_day
-from offices.errors import NotPermitted, Refusal
+from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
 from offices.models import Appointment, Deputyship, Office, Staff
 from offices.passwords import one_time_password
 from offices.rights import Right
 from offices.role_groups import role_group
-from offices.roles import ROLES
+from offices.roles import ADMINISTRATION, ROLES
 
 LONGEST_DEPUTYSHIP = timedelta(days=60)
 
@@ -44,16 +45,22 @@ def hire(
 
 
 @transaction.atomic
-def reset_password(*, staff: Staff, by: Staff, at: datetime) -> str:
-    """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal."""
+def reset_password(*, staff: Staff, by: Staff, at: datetime, second: Staff | None = None) -> str:
+    """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal.
+
+    For an administrator's account it takes a second administrator: the password is the account.
+    """
     if staff.office is None or staff == by:
         raise Refusal(_("自己的密码请在“我的账号”里修改。"), code="own_password")
     _require_over(by, staff, Right.ADMINISTER, at)
+    for row in staff.appointments.filter(until__isnull=True, role__in=ADMINISTRATION).select_related("office"):
+        _require_second(by, second, row.office, at)
     password = one_time_password()
     staff.set_password(password)
     staff.must_change_password = True
     staff.save(update_fields=["password", "must_change_password"])
-    administration.write(what=What.PASSWORD_RESET, at=at, by=by, about=staff)
+    administration.write(what=What.PASSWORD_RESET, at=at, by=by, about=staff, detail=_asked_by(second))
+    administration.session_ended(staff=staff, why="reset", by=by, at=at)
     return password
 
 
@@ -64,6 +71,15 @@ def change_password(*, staff: Staff, password: str, at: datetime) -> None:
     staff.must_change_password = False
     staff.save(update_fields=["password", "must_change_password"])
     administration.write(what=What.PASSWORD_CHANGED, at=at, by=staff)
+    administration.session_ended(staff=staff, why="password", by=staff, at=at)
+
+
+@transaction.atomic
+def end_sessions(*, staff: Staff, at: datetime) -> None:
+    """End all sessions of a person, who may take the one in hand over (`update_session_auth_hash`)."""
+    Staff.objects.filter(pk=staff.pk).update(sessions_ended=F("sessions_ended") + 1)
+    staff.refresh_from_db(fields=["sessions_ended"])
+    administration.session_ended(staff=staff, why="others", by=staff, at=at)
 
 
 def _require_over(by: Staff, person: Staff, right: Right, at: datetime) -> None:
@@ -83,33 +99,58 @@ def _require_administrator(by: Staff | None, office: Office, at: datetime) -> No
         raise NotPermitted(_("只有管理员可以任免。"))
 
 
+def _require_second(by: Staff | None, second: Staff | None, office: Office, at: datetime) -> None:
+    """Raise SecondPersonNeeded unless another administrator of the office has asked for the same as `by`.
+
+    Whoever could make an administrator alone would be both of the two people that rules and calendars ask for.
+    """
+    if by is None:
+        return
+    if second is None or second == by:
+        raise SecondPersonNeeded(_("管理员的任免和密码重置要两位管理员：一位提出，另一位确认。"))
+    _require_administrator(second, office, at)
+
+
+def _asked_by(second: Staff | None) -> str:
+    return f"（{second.name}提出）" if second else ""
+
+
 @transaction.atomic
-def appoint(*, staff: Staff, office: Office, role: str, by: Staff | None, at: datetime) -> Appointment:
-    """Give a role in an office to a person. Raises NotPermitted, or Refusal for an unknown role."""
+def appoint(
+    *, staff: Staff, office: Office, role: str, by: Staff | None, at: datetime, second: Staff | None = None
+) -> Appointment:
+    """Give a role in an office to a person. Raises NotPermitted, or Refusal for an unknown role.
+
+    A role of administration takes a `second` administrator beside `by`: whoever proposed it.
+    """
     _require_administrator(by, office, at)
     if role not in ROLES:
         raise Refusal(_("没有这个角色。"), code="unknown_role")
+    if role in ADMINISTRATION:
+        _require_second(by, second, office, at)
     staff.groups.add(role_group(office, role))
     access.forget(staff)
     appointment, _made = Appointment.objects.get_or_create(
         staff=staff, office=office, role=role, until=None, defaults={"since": at}
     )
     if _made:
-        detail = f"{ROLES[role].title} · {office.name}"
+        detail = f"{ROLES[role].title} · {office.name}{_asked_by(second)}"
         administration.write(what=What.APPOINTED, at=at, by=by, about=staff, detail=detail, office_path=office.path)
     return appointment
 
 
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime) -> None:
-    """Take a role away; the row stays as history."""
+def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime, second: Staff | None = None) -> None:
+    """Take a role away; the row stays as history. A role of administration takes a `second` administrator."""
     _require_administrator(by, appointment.office, at)
+    if appointment.role in ADMINISTRATION:
+        _require_second(by, second, appointment.office, at)
     appointment.until = at
     appointment.save(update_fields=["until"])
     appointment.staff.groups.remove(role_group(appointment.office, appointment.role))
     access.forget(appointment.staff)
     office = appointment.office
-    detail = f"{ROLES[appointment.role].title} · {office.name}"
+    detail = f"{ROLES[appointment.role].title} · {office.name}{_asked_by(second)}"
     administration.write(what=What.ENDED, at=at, by=by, about=appointment.staff, detail=detail, office_path=office.path)
 
 
@@ -145,15 +186,18 @@ def deputise(
 
 
 @transaction.atomic
-def deactivate_staff(*, staff: Staff, on: date, by: Staff | None, at: datetime) -> None:
+def deactivate_staff(*, staff: Staff, on: date, by: Staff | None, at: datetime, second: Staff | None = None) -> None:
     """Close the account of someone who leaves. Nothing is deleted: history keeps its author."""
+    if staff.office is not None:
+        _require_administrator(by, staff.office, at)
     for appointment in staff.appointments.filter(until__isnull=True).select_related("office", "staff"):
-        end_appointment(appointment=appointment, by=by, at=at)
+        end_appointment(appointment=appointment, by=by, at=at, second=second)
     staff.is_active = False
     staff.left_on = on
     staff.save(update_fields=["is_active", "left_on"])
     access.forget(staff)
-    administration.write(what=What.DISMISSED, at=at, by=by, about=staff)
+    administration.write(what=What.DISMISSED, at=at, by=by, about=staff, detail=_asked_by(second))
+    administration.session_ended(staff=staff, why="closed", by=by, at=at)
 
 
 @transaction.atomic

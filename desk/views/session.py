@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -11,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from desk.access import staff_of, staff_view
 from offices import administration, throttle
 from offices.administration import What
 from offices.clock import now
 from offices.models import AdministrationEntry, Staff
-from offices.services import change_password
+from offices.services import change_password, end_sessions
 
 DOOR, WINDOW = "login", timedelta(minutes=15)
 TRIES, TRIES_OF_ADDRESS = 10, 200
@@ -96,6 +98,7 @@ class LogoutView(auth_views.LogoutView):
 
 
 OWN_LINES = (What.LOGGED_IN, What.LOGGED_OUT, What.PASSWORD_CHANGED)
+LINES_ABOUT_ONE = (What.LOGIN_FAILED, What.PASSWORD_RESET, What.SESSION_ENDED)
 SHOWN = 20
 
 
@@ -112,7 +115,18 @@ def account(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, staff)
         return redirect("desk:queue")
     lines = AdministrationEntry.objects.filter(by=staff, what__in=OWN_LINES)
-    failed = AdministrationEntry.objects.filter(about=staff, what=What.LOGIN_FAILED)
-    rows = sorted([*lines.order_by("-at")[:SHOWN], *failed.order_by("-at")[:SHOWN]], key=lambda row: row.at)
+    about = AdministrationEntry.objects.filter(about=staff, what__in=LINES_ABOUT_ONE)
+    rows = sorted([*lines.order_by("-at")[:SHOWN], *about.order_by("-at")[:SHOWN]], key=lambda row: row.at)
     context = {"form": form, "rows": rows[::-1][:SHOWN], "must_change": staff.must_change_password}
     return render(request, "desk/account.html", context, status=422 if form.is_bound else 200)
+
+
+@staff_view()
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End one's sessions on all other devices; this one goes on."""
+    staff = staff_of(request)
+    end_sessions(staff=staff, at=now())
+    update_session_auth_hash(request, staff)
+    messages.success(request, _("其他设备上的登录都已结束。"))
+    return redirect("desk:account")

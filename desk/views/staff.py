@@ -15,16 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from desk.access import staff_of, staff_view
+from desk.views.changes import changes_for
 from offices import access
 from offices.clock import now
 from offices.errors import Refusal
-from offices.models import Appointment, Office, Staff
+from offices.models import AdministratorChange, Appointment, Office, Staff
 from offices.passwords import one_time_password
 from offices.rights import Right
-from offices.roles import ROLES
-from offices.services import appoint, end_appointment, hire, reinstate, reset_password
-from workflows.acts.supervision import dismiss
+from offices.roles import ADMINISTRATION, ROLES
+from offices.services import hire, reinstate
+from workflows.acts.administrators import Done, ask
 from workflows.models import WorkItem
+
+Change = AdministratorChange.What
 
 
 def _below(staff: Staff, field: str) -> Q:
@@ -53,8 +56,8 @@ class HireForm(forms.Form):
 
 
 @transaction.atomic
-def _hire(data: dict[str, Any], by: Staff) -> str:
-    """Make the account with its role; return the password that is told once."""
+def _hire(data: dict[str, Any], by: Staff) -> tuple[str, Done]:
+    """Make the account with its role; return the password that is told once, and what became of the role."""
     password, at = one_time_password(), now()
     person = hire(
         username=data["username"],
@@ -66,8 +69,11 @@ def _hire(data: dict[str, Any], by: Staff) -> str:
         by=by,
         at=at,
     )
-    appoint(staff=person, office=data["office"], role=data["role"], by=by, at=at)
-    return password
+    return password, ask(what=Change.APPOINT, staff=person, office=data["office"], role=data["role"], by=by, at=at)
+
+
+def _say_proposed(request: HttpRequest) -> None:
+    messages.info(request, _("管理员的任免和密码重置要两个人：已提出，等另一位管理员在“人员”里确认。"))
 
 
 @staff_view(Right.ADMINISTER)
@@ -79,8 +85,11 @@ def staff_page(request: HttpRequest) -> HttpResponse:
     told: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            told = {"password": _hire(form.cleaned_data, by), "name": form.cleaned_data["name"]}
+            password, done = _hire(form.cleaned_data, by)
+            told = {"password": password, "name": form.cleaned_data["name"]}
             form = HireForm(offices=offices)
+            if done.proposed:
+                _say_proposed(request)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     people = Staff.objects.filter(_below(by, "office__path")).select_related("office").prefetch_related("appointments")
@@ -89,7 +98,7 @@ def staff_page(request: HttpRequest) -> HttpResponse:
         (person, [(row, ROLES[row.role].title) for row in person.appointments.all() if row.until is None])
         for person in page.object_list
     ]
-    context = {"form": form, "rows": rows, "page": page, "told": told}
+    context = {"form": form, "rows": rows, "page": page, "told": told, "changes": changes_for(by)}
     return render(request, "desk/staff.html", context, status=422 if form.is_bound else 200)
 
 
@@ -111,31 +120,44 @@ class AppointForm(forms.Form):
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
 
 
+def _act(what: str, person: Staff, form: AppointForm, row: str, by: Staff) -> Done | None:
+    """Do or propose what a button of the page asks; None where no button was."""
+    at, home = now(), person.office
+    if what == "appoint" and form.is_valid():
+        office, role = form.cleaned_data["office"], form.cleaned_data["role"]
+        return ask(what=Change.APPOINT, staff=person, office=office, role=role, by=by, at=at)
+    if what == "end":
+        held = person.appointments.select_related("office").get(pk=row[:9], until__isnull=True)
+        return ask(what=Change.END, staff=person, office=held.office, role=held.role, by=by, at=at)
+    if what == "reset" and home is not None:
+        return ask(what=Change.RESET, staff=person, office=home, by=by, at=at)
+    if what == "reinstate":
+        return Done(password=reinstate(staff=person, by=by, at=at))
+    return None
+
+
 @staff_view(Right.ADMINISTER)
 def person_page(request: HttpRequest, staff_id: int) -> HttpResponse:
     """One person: roles given and ended, password reset, account closed (after a look at what it means) or reopened."""
-    by, at = staff_of(request), now()
+    by = staff_of(request)
     person = _person(by, staff_id)
     offices = Office.objects.filter(_below(by, "path"), is_active=True).order_by("path")
     what = request.POST.get("what", "")
     told: dict[str, str] = {}
     form = AppointForm(request.POST if what == "appoint" else None, offices=offices)
     try:
-        if what == "appoint" and form.is_valid():
-            appoint(staff=person, office=form.cleaned_data["office"], role=form.cleaned_data["role"], by=by, at=at)
+        done = _act(what, person, form, request.POST.get("row", "0"), by)
+        if done is not None and done.proposed:
+            _say_proposed(request)
+        if done is not None and not done.password:
             return redirect("desk:person", staff_id=person.pk)
-        if what == "end":
-            row = person.appointments.filter(pk=request.POST.get("row", "0")[:9], until__isnull=True)
-            end_appointment(appointment=row.select_related("office", "staff").get(), by=by, at=at)
-            return redirect("desk:person", staff_id=person.pk)
-        if what in {"reset", "reinstate"}:
-            act = reset_password if what == "reset" else reinstate
-            told = {"password": act(staff=person, by=by, at=at), "name": person.name}
+        told = {"password": done.password, "name": person.name} if done else {}
     except (Refusal, Appointment.DoesNotExist, ValueError) as refusal:
         messages.error(request, str(refusal) if isinstance(refusal, Refusal) else _("没有这一项。"))
     rows = [(row, ROLES[row.role].title) for row in person.appointments.select_related("office").order_by("-since")]
     held = WorkItem.objects.filter(holder=person, closed_at__isnull=True).count()
-    context = {"person": person, "rows": rows, "form": form, "held": held, "told": told}
+    administers = any(row.until is None and row.role in ADMINISTRATION for row, _title in rows)
+    context = {"person": person, "rows": rows, "form": form, "held": held, "told": told, "administers": administers}
     return render(request, "desk/person.html", context, status=422 if what and not told else 200)
 
 
@@ -145,8 +167,17 @@ def dismiss_staff(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Close an account; what the person held goes back into the queues."""
     by = staff_of(request)
     person = _person(by, staff_id)
-    freed = dismiss(staff=person, by=by, at=now())
-    messages.success(
-        request, _("%(name)s的账号已停用，%(count)s 件待办已放回。") % {"name": person.name, "count": freed}
-    )
+    if person.office is None:
+        raise PermissionDenied
+    try:
+        done = ask(what=Change.DISMISS, staff=person, office=person.office, by=by, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:person", staff_id=person.pk)
+    if done.proposed:
+        _say_proposed(request)
+    else:
+        messages.success(
+            request, _("%(name)s的账号已停用，%(count)s 件待办已放回。") % {"name": person.name, "count": done.freed}
+        )
     return redirect("desk:staff")

@@ -18,7 +18,7 @@ from law.festivals import statutory_holidays
 from offices import access
 from offices.actors import SYSTEM
 from offices.demo import PEOPLE
-from offices.models import Staff
+from offices.models import AdministratorChange, Staff
 from offices.rights import Right
 from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows.filing import FileFacts
@@ -27,7 +27,9 @@ from workflows.services import file_complaint
 POST_ONLY = {
     "desk:approve_rule",
     "desk:claim",
+    "desk:decide_change",
     "desk:dismiss",
+    "desk:end_sessions",
     "desk:logout",
     "desk:reassign",
     "desk:retry",
@@ -61,6 +63,7 @@ def _arguments(name, case):
         "desk:document": {"document_id": document.pk},
         "desk:evidence": {"evidence_id": case.evidence.first().pk},
         "desk:reveal": {"number": case.number, "party_id": party.pk},
+        "desk:decide_change": {"change_id": AdministratorChange.objects.get().pk},
         "desk:dismiss": {"staff_id": Staff.objects.get(username="auditor").pk},
         "desk:board_heat": {"flow": "petition"},
         "desk:approve_rule": {"what": "ladder", "row_id": LadderSetting.objects.get().pk},
@@ -102,6 +105,13 @@ def matters(staff, instant):
             "issued_on": "2026-11-20",
             "off": [str(d) for d in statutory_holidays(2027)],
         },
+        proposed_by=staff["admin"],
+        proposed_at=instant,
+    )
+    AdministratorChange.objects.create(
+        what="dismiss",
+        staff=staff["admin2"],
+        office=staff["admin2"].office,
         proposed_by=staff["admin"],
         proposed_at=instant,
     )

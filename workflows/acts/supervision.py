@@ -114,10 +114,13 @@ def release(*, holder: Staff, by: Staff, at: datetime) -> int:
 
 
 @transaction.atomic
-def dismiss(*, staff: Staff, by: Staff, at: datetime) -> int:
-    """Close the account of someone who leaves and free what they held; returns how many tasks were freed."""
+def dismiss(*, staff: Staff, by: Staff, at: datetime, second: Staff | None = None) -> int:
+    """Close the account of someone who leaves and free what they held; returns how many tasks were freed.
+
+    An administrator's takes a `second` administrator beside `by`.
+    """
     freed = release(holder=staff, by=by, at=at)
-    deactivate_staff(staff=staff, on=legal_day(at), by=by, at=at)
+    deactivate_staff(staff=staff, on=legal_day(at), by=by, at=at, second=second)
     return freed
 
 
