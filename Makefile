@@ -29,8 +29,8 @@ install: .venv/.run ## Set up: system libraries, virtual environment, translatio
 run: install ## Run everything in one terminal (PORT, 8000 if unset)
 	@$(BIN)/python manage.py demo
 
-test: .venv/.test check ## Run every check and every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: .venv/.test check ## Run every check and every test, and hold the coverage against its floors
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=json:var/coverage.json
 
 check: .venv/.test locale/en/LC_MESSAGES/django.mo ## Lint, types, floors, migrations, translations, pinned files
 	@$(BIN)/ruff check .

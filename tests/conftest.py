@@ -19,6 +19,8 @@ from tests.factories import Matters
 
 __all__ = ["browser"]
 
+pytest_plugins = ["tests.coverage_floors"]
+
 REAL_PAPERS = ("documents", "browser", "production")
 """Folders whose tests render forms for real; elsewhere the HTML is rendered and the PDF is a stub of it."""
 
