@@ -16,8 +16,9 @@ from offices.models import Staff
 from tests import reference
 from tests.chromium import browser
 from tests.factories import Matters
+from tests.small_office import case, house, monday
 
-__all__ = ["browser"]
+__all__ = ["browser", "case", "house", "monday"]
 
 pytest_plugins = ["tests.coverage_floors"]
 

@@ -1,20 +1,22 @@
 """Matters brought to a stage by the same acts that people take: what a test of one step begins from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import pytest
 
 from arrears.models import Payment
 from arrears.plans import PlanItem, equal_instalments
 from arrears.reconcile import balance
 from cases.models import Case, Party
 from offices.actors import Actor, staff_actor
+from offices.errors import Refusal
 from offices.models import Staff
 from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows.acts import early_intervention, intake, mediation, petition, resolution
 from workflows.filing import PetitionFiling, WorkerFacts
-from workflows.models import WorkItem
 from workflows.services import file_complaint, file_petition
 
 PAY_DAY = date(2026, 12, 15)
@@ -151,17 +153,29 @@ def plan(case: Case, days: Sequence[date] = (PAY_DAY,)) -> list[PlanItem]:
 
 
 def written(case: Case) -> tuple[Any, ...]:
-    """What an act would have changed: events, open steps, papers, notices, stage. Equal before and after a refusal."""
-    fresh = Case.objects.get(pk=case.pk)
-    return (
-        fresh.stage,
-        fresh.outcome,
-        fresh.office_path,
-        fresh.events.count(),
-        fresh.documents.count(),
-        fresh.notices.count(),
-        sorted(
-            WorkItem.objects.filter(case=case, closed_at__isnull=True).values_list("pk", "node", "holder_id"),
-            key=str,
-        ),
-    )
+    """All that is written about a case: its row, the rows that point at it, and those that point at them.
+
+    Equal before and after a refusal.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for near in Case._meta.related_objects:
+        _note(rows, near, near.field.name, case)
+        for far in near.related_model._meta.related_objects:
+            _note(rows, far, f"{far.field.name}__{near.field.name}", case)
+    return Case.objects.filter(pk=case.pk).values().get(), rows
+
+
+def _note(rows: dict[str, list[dict[str, Any]]], relation: Any, path: str, case: Case) -> None:
+    found = relation.related_model._base_manager.filter(**{path: case}).order_by("pk")
+    rows[f"{relation.related_model.__name__} by {path}"] = list(found.values())
+
+
+def refused(
+    case: Case, act: Callable[[], object], error: type[Refusal] = Refusal, sentence: str | None = None
+) -> Refusal:
+    """Let an act be refused with a sentence, and hold that it has written nothing about the case."""
+    before = written(case)
+    with pytest.raises(error, match=sentence) as refusal:
+        act()
+    assert written(case) == before
+    return refusal.value

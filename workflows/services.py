@@ -172,11 +172,11 @@ def file_complaint(*, filing: ComplaintFiling, by: Actor, at: datetime) -> Filed
     def file() -> Filed:
         with translation.override(filing.language), queue.moment(at):
             case, code = _open(filing, Case.Kind.WAGE_COMPLAINT, filing.channel, Office.Kind.HRSS, by, at)
-            case.summary = _summary(filing.workers, filing.respondent.name)[:120]
-            case.facts, case.request = filing.facts, filing.request
-            case.save(update_fields=["summary", "facts", "request"])
             with events.in_bulk([case.pk]), notices_in_bulk():
                 _record_complaint(case, filing, by, at)
+                case.summary = _summary(filing.workers, filing.respondent.name)[:120]
+                case.facts, case.request = filing.facts, filing.request
+                case.save(update_fields=["summary", "facts", "request"])
                 return _begin(case, code, filing, "complaint_received", "inspection_accept", by, at)
 
     return _once(filing.submission_key, file)

@@ -12,19 +12,11 @@ from arrears.reconcile import NotReconciled, require_settled
 from cases.models import Case
 from offices.actors import SYSTEM, Actor, staff_actor
 from offices.errors import NotPermitted, Refusal
-from tests.factories import PAY_DAY, actor, plan, worker_of, written
+from tests.factories import PAY_DAY, actor, plan, refused, worker_of
 from tests.workflows.conftest import open_item
 from workflows.acts import resolution
 
 TWO_DAYS = (PAY_DAY, date(2027, 1, 15))
-
-
-def _refused(case, act, error, sentence):
-    before = written(case), list(ClaimLine.objects.values()), list(Payment.objects.values())
-    with pytest.raises(error, match=sentence):
-        act()
-    after = written(case), list(ClaimLine.objects.values()), list(Payment.objects.values())
-    assert after == before
 
 
 def _agree(case, matters, amounts):
@@ -33,7 +25,7 @@ def _agree(case, matters, amounts):
 
 def test_each_line_gets_a_sum(matters):
     case = matters.filed()
-    _refused(case, lambda: _agree(case, matters, {}), services.PlanRefused, "每一项请求")
+    refused(case, lambda: _agree(case, matters, {}), services.PlanRefused, "每一项请求")
 
 
 def test_no_line_falls_below_what_was_confirmed(matters):
@@ -42,7 +34,7 @@ def test_no_line_falls_below_what_was_confirmed(matters):
     resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="手机")
     line = ClaimLine.objects.get(case=case)
     less = {line.pk: line.paid_amount - Decimal("0.01")}
-    _refused(case, lambda: _agree(case, matters, less), services.PlanRefused, "不能少于已经确认")
+    refused(case, lambda: _agree(case, matters, less), services.PlanRefused, "不能少于已经确认")
     _agree(case, matters, {line.pk: line.paid_amount})
 
 
@@ -53,18 +45,18 @@ def _plan(case, matters, items):
 def test_a_plan_adds_up_to_the_fen(matters):
     case = matters.agreed()
     short = [PlanItem(item.worker_id, item.due_on, item.amount - Decimal("0.01")) for item in plan(case)]
-    _refused(case, lambda: _plan(case, matters, short), services.PlanRefused, "加起来应等于")
+    refused(case, lambda: _plan(case, matters, short), services.PlanRefused, "加起来应等于")
 
 
 def test_a_plan_pays_nobody_from_outside(matters):
     case, other = matters.agreed(), matters.filed()
     stranger = PlanItem(worker_of(other).pk, PAY_DAY, Decimal(1))
-    _refused(case, lambda: _plan(case, matters, [*plan(case), stranger]), services.PlanRefused, "不在本案")
+    refused(case, lambda: _plan(case, matters, [*plan(case), stranger]), services.PlanRefused, "不在本案")
 
 
 def test_a_plan_is_not_replaced_while_a_payment_waits_for_its_worker(matters):
     case = matters.reported()[0].case
-    _refused(case, lambda: _plan(case, matters, plan(case)), services.PlanRefused, "先确认再改计划")
+    refused(case, lambda: _plan(case, matters, plan(case)), services.PlanRefused, "先确认再改计划")
     assert not Instalment.objects.filter(case=case, status="replaced").exists()
 
 
@@ -82,36 +74,36 @@ def _report(case, matters, worker=None, by=None, **changes):
 @pytest.mark.parametrize("amount", ["0.00", "-1.00", "12600.01"])
 def test_a_payment_is_more_than_nothing_and_not_more_than_what_is_owed(matters, amount):
     case = matters.agreed()
-    _refused(case, lambda: _report(case, matters, amount=Decimal(amount)), services.PaymentRefused, "不能多于还欠")
+    refused(case, lambda: _report(case, matters, amount=Decimal(amount)), services.PaymentRefused, "不能多于还欠")
 
 
 def test_what_waits_for_an_answer_counts_as_reported(matters):
     case = matters.reported()[0].case
     cent = Decimal("0.01")
-    _refused(case, lambda: _report(case, matters, amount=cent), services.PaymentRefused, "不能多于还欠")
+    refused(case, lambda: _report(case, matters, amount=cent), services.PaymentRefused, "不能多于还欠")
 
 
 def test_nobody_outside_the_case_is_paid(matters):
     case, other = matters.agreed(), matters.filed()
     stranger = worker_of(other)
-    _refused(case, lambda: _report(case, matters, stranger), services.PaymentRefused, "不是本案的劳动者")
+    refused(case, lambda: _report(case, matters, stranger), services.PaymentRefused, "不是本案的劳动者")
 
 
 def test_money_is_not_paid_tomorrow(matters):
     case, tomorrow = matters.agreed(), matters.at.date() + timedelta(days=1)
-    _refused(case, lambda: _report(case, matters, paid_on=tomorrow), Refusal, "不能晚于今天")
+    refused(case, lambda: _report(case, matters, paid_on=tomorrow), Refusal, "不能晚于今天")
 
 
 def test_staff_without_a_working_right_report_no_payment(matters):
     case, by = matters.agreed(), staff_actor(matters.staff["petition"])
-    _refused(case, lambda: _report(case, matters, by=by), NotPermitted, "没有在本案登记付款")
+    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "没有在本案登记付款")
 
 
 @pytest.mark.parametrize("who", ["worker", "nobody"])
 def test_only_the_side_that_pays_reports_a_payment(matters, who):
     case = matters.agreed()
     by = actor(worker_of(case)) if who == "worker" else Actor(kind="party", label="路人")
-    _refused(case, lambda: _report(case, matters, by=by), NotPermitted, "只有付款一方")
+    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "只有付款一方")
 
 
 def test_the_respondent_reports_its_payment(matters):
@@ -122,7 +114,7 @@ def test_the_respondent_reports_its_payment(matters):
 
 def test_an_instalment_is_reported_once(matters):
     case = matters.reported()[0].case
-    _refused(case, lambda: matters.pay(case), Refusal, "没有待付的款项")
+    refused(case, lambda: matters.pay(case), Refusal, "没有待付的款项")
 
 
 def _answer(payment, by, matters, received=True):
@@ -132,14 +124,14 @@ def _answer(payment, by, matters, received=True):
 def test_another_worker_does_not_answer(matters):
     payment, other = matters.reported(2)
     by = actor(other.worker)
-    _refused(payment.case, lambda: _answer(payment, by, matters), NotPermitted, "只有劳动者本人")
+    refused(payment.case, lambda: _answer(payment, by, matters), NotPermitted, "只有劳动者本人")
 
 
 def test_a_payment_is_answered_once(matters):
     payment = matters.reported()[0]
     by = actor(payment.worker)
     _answer(payment, by, matters, received=False)
-    _refused(payment.case, lambda: _answer(payment, by, matters), services.PaymentRefused, "已经答复过")
+    refused(payment.case, lambda: _answer(payment, by, matters), services.PaymentRefused, "已经答复过")
 
 
 @pytest.mark.parametrize(("received", "name"), [(True, "payment_confirmed"), (False, "payment_denied")])
@@ -159,7 +151,7 @@ def test_an_instalment_is_late_only_the_day_after(matters):
             task=open_item(case, "follow_performance"), by=matters.staff["mediator"], at=at, note="未到账"
         )
 
-    _refused(case, lambda: declare(on_the_day), Refusal, "没有到期未付")
+    refused(case, lambda: declare(on_the_day), Refusal, "没有到期未付")
     assert Instalment.objects.get(case=case).status == "due"
     declare(on_the_day + timedelta(days=1))
     case.refresh_from_db()
@@ -194,7 +186,7 @@ def test_an_order_binds_a_party_of_the_case(matters):
             plan=plan(case),
         )
 
-    _refused(case, order, Refusal, "应是本案当事人")
+    refused(case, order, Refusal, "应是本案当事人")
     assert not Instalment.objects.filter(case=case).exists()
 
 

@@ -1,6 +1,6 @@
 """What a clock promises: dates from the law, time kept over a pause, extensions only where the text gives them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -20,12 +20,8 @@ from clocks.models import Clock, Rung, ServiceStandard, Suspension
 from law.deadline import Suspension as LegalSuspension
 from law.periods import compute_deadline
 from offices.actors import SYSTEM, staff_actor
-from offices.clock import LEGAL_ZONE
 from offices.errors import NotPermitted
-
-
-def at(day: str, clock: str = "10:00") -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=LEGAL_ZONE)
+from tests.small_office import at
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The outbox: one message a key, in the act's transaction, never at night, tried again with growing pauses."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Event as Signal
 from threading import Thread
 
@@ -19,12 +19,7 @@ from notices.errors import CannotService
 from notices.models import ChannelHealth, Notice, Service
 from notices.quiet_hours import after_quiet, is_quiet
 from notices.tasks import deliver
-from offices.clock import LEGAL_ZONE
-from tests.small_office import make_case, make_small_office, make_worker
-
-
-def at(day: str, clock: str = "10:00") -> datetime:
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=LEGAL_ZONE)
+from tests.small_office import at, make_case, make_small_office, make_worker
 
 
 class Recorder:

@@ -13,18 +13,10 @@ from notices.models import Notice
 from offices.actors import SYSTEM, Actor
 from offices.errors import NotPermitted, Refusal
 from portal.views.following import status_of
-from tests.factories import actor, worker_of, written
+from tests.factories import actor, refused, worker_of, written
 from tests.workflows.conftest import open_item
 from workflows.acts import early_intervention, intake, mediation, resolution, supervision
 from workflows.acts.base import AlreadyDone
-
-
-def _refused(case, act, error, sentence=None):
-    before = written(case)
-    with pytest.raises(error, match=sentence) as refused:
-        act()
-    assert written(case) == before
-    return refused.value
 
 
 def _choose(case, by, matters, road="inspection"):
@@ -34,7 +26,7 @@ def _choose(case, by, matters, road="inspection"):
 def test_a_party_does_only_the_steps_of_its_role(matters):
     case, other = matters.disputed(), matters.filed()
     for by in (actor(case.parties.get(role="respondent")), actor(worker_of(other)), Actor(kind="party", label="路人")):
-        _refused(case, lambda by=by: _choose(case, by, matters), NotPermitted, "不由你办理")
+        refused(case, lambda by=by: _choose(case, by, matters), NotPermitted, "不由你办理")
     _choose(case, actor(worker_of(case)), matters)
 
 
@@ -42,7 +34,7 @@ def test_a_party_does_no_step_of_the_staff(matters):
     case = matters.filed()
     task = open_item(case, "decide_acceptance")
     by = actor(worker_of(case))
-    _refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
+    refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
 
 
 def test_staff_without_the_right_do_not_accept(matters):
@@ -50,16 +42,16 @@ def test_staff_without_the_right_do_not_accept(matters):
     task = open_item(case, "decide_acceptance")
     for name in ("petition", "inspector", "auditor", "admin"):
         by = matters.staff[name]
-        _refused(case, lambda by=by: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
+        refused(case, lambda by=by: intake.accept(task=task, by=by, at=matters.at), NotPermitted)
 
 
 def test_a_step_is_done_once_and_only_at_its_turn(matters):
     case = matters.filed()
     task, by = open_item(case, "decide_acceptance"), matters.staff["intake"]
     intake.accept(task=task, by=by, at=matters.at)
-    _refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), AlreadyDone)
+    refused(case, lambda: intake.accept(task=task, by=by, at=matters.at), AlreadyDone)
     contact = open_item(case, "contact_respondent")
-    wrong = _refused(case, lambda: intake.accept(task=contact, by=by, at=matters.at), Refusal, "不在这一步")
+    wrong = refused(case, lambda: intake.accept(task=contact, by=by, at=matters.at), Refusal, "不在这一步")
     assert wrong.code == "wrong_step"
 
 
@@ -67,8 +59,8 @@ def test_who_is_recused_takes_and_does_nothing(matters):
     case, person = matters.filed(), matters.staff["intake"]
     recuse(case=case, staff=person, reason="亲属", by=SYSTEM, at=matters.at)
     task = open_item(case, "decide_acceptance")
-    _refused(case, lambda: supervision.claim(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
-    _refused(case, lambda: intake.accept(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
+    refused(case, lambda: supervision.claim(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
+    refused(case, lambda: intake.accept(task=task, by=person, at=matters.at), NotPermitted, "应当回避")
 
 
 def test_a_task_is_taken_by_one(matters):
@@ -76,7 +68,7 @@ def test_a_task_is_taken_by_one(matters):
     task = open_item(case, "contact_respondent")
     supervision.claim(task=task, by=matters.staff["mediator"], at=matters.at)
     late = matters.staff["mediator2"]
-    _refused(case, lambda: supervision.claim(task=task, by=late, at=matters.at), Refusal, "王调解")
+    refused(case, lambda: supervision.claim(task=task, by=late, at=matters.at), Refusal, "王调解")
 
 
 REASSIGNMENTS = [
@@ -130,29 +122,27 @@ def test_no_way_back_once_money_is_reported_or_an_opinion_served(matters, back):
     by = matters.staff["supervisor"]
     paid, answered = matters.reported()[0].case, matters.answered()
     city = matters.staff["province-supervisor"]
-    assert _refused(paid, lambda: back(paid, by, matters.at), Refusal, "已有付款").code == "irreversible"
-    assert _refused(answered, lambda: back(answered, city, matters.at), Refusal, "已经送达").code == "irreversible"
+    assert refused(paid, lambda: back(paid, by, matters.at), Refusal, "已有付款").code == "irreversible"
+    assert refused(answered, lambda: back(answered, city, matters.at), Refusal, "已经送达").code == "irreversible"
 
 
 @pytest.mark.parametrize("back", BACK, ids=["undo", "cancel", "return"])
 def test_only_a_supervisor_takes_a_step_back(matters, back):
     case = matters.accepted()
-    _refused(case, lambda: back(case, matters.staff["intake"], matters.at), NotPermitted)
+    refused(case, lambda: back(case, matters.staff["intake"], matters.at), NotPermitted)
     recuse(case=case, staff=matters.staff["supervisor"], reason="亲属", by=SYSTEM, at=matters.at)
-    _refused(case, lambda: back(case, matters.staff["supervisor"], matters.at), NotPermitted, "应当回避")
+    refused(case, lambda: back(case, matters.staff["supervisor"], matters.at), NotPermitted, "应当回避")
 
 
 def test_taking_back_names_a_step_that_was_and_a_reason(matters):
     case, by, at = matters.filed(), matters.staff["supervisor"], matters.at
-    _refused(case, lambda: supervision.undo_last(case=case, by=by, at=at, reason="错"), Refusal, "可以撤销的步骤")
-    _refused(case, lambda: supervision.cancel(case=case, by=by, at=at, reason=" "), Refusal, "撤销理由")
-    _refused(
+    refused(case, lambda: supervision.undo_last(case=case, by=by, at=at, reason="错"), Refusal, "可以撤销的步骤")
+    refused(case, lambda: supervision.cancel(case=case, by=by, at=at, reason=" "), Refusal, "撤销理由")
+    refused(
         case, lambda: supervision.return_to(case=case, node="mediate", by=by, at=at, reason="错"), Refusal, "没有经过"
     )
     wrong = open_item(case, "decide_acceptance")
-    _refused(
-        case, lambda: supervision.close_escalation(task=wrong, by=by, at=at, instruction="快"), Refusal, "不是督办"
-    )
+    refused(case, lambda: supervision.close_escalation(task=wrong, by=by, at=at, instruction="快"), Refusal, "不是督办")
 
 
 def _withdraw(case, by, matters):
@@ -167,7 +157,7 @@ def test_a_worker_of_a_group_does_not_withdraw_for_all(matters):
         actor(worker_of(other)),
         Actor(kind="party", label="路人"),
     ):
-        _refused(case, lambda by=by: _withdraw(case, by, matters), NotPermitted, "可以撤回")
+        refused(case, lambda by=by: _withdraw(case, by, matters), NotPermitted, "可以撤回")
 
 
 def test_a_single_worker_withdraws(matters):
@@ -193,7 +183,7 @@ def test_personal_data_are_not_revealed_without_the_right(matters, why):
     if why == "recused":
         recuse(case=case, staff=person, reason="亲属", by=SYSTEM, at=matters.at)
     party = worker_of(case)
-    _refused(
+    refused(
         case,
         lambda: reveal(party=party, field="phone", purpose="联系", by=person, at=matters.at),
         NotPermitted,
@@ -244,9 +234,9 @@ def test_strangers_open_no_page_of_a_case(matters):
 def test_named_reasons_are_required_at_intake(matters):
     case = matters.filed()
     task, by, at = open_item(case, "decide_acceptance"), matters.staff["intake"], matters.at
-    _refused(case, lambda: intake.request_supplement(task=task, by=by, at=at, missing=[]), Refusal, "还缺什么")
+    refused(case, lambda: intake.request_supplement(task=task, by=by, at=at, missing=[]), Refusal, "还缺什么")
     for reason, office in ((" ", "仲裁委"), ("不属于", "")):
-        _refused(
+        refused(
             case,
             lambda reason=reason, office=office: intake.refuse(
                 task=task, by=by, at=at, reason_code="other", reason=reason, competent_office=office
@@ -254,18 +244,18 @@ def test_named_reasons_are_required_at_intake(matters):
             Refusal,
             "不予受理必须",
         )
-    _refused(
+    refused(
         case, lambda: intake.transfer(task=task, by=by, at=at, to=case.office, reason="管辖"), Refusal, "已经在这个机构"
     )
     intake.request_supplement(task=task, by=by, at=at, missing=["身份证"])
     waiting = open_item(case, "await_supplement")
-    _refused(case, lambda: intake.supplement(task=waiting, by=by, at=at), Refusal, "请上传材料")
+    refused(case, lambda: intake.supplement(task=waiting, by=by, at=at), Refusal, "请上传材料")
 
 
 def test_only_a_party_of_the_case_is_invited(matters):
     case, other = matters.accepted(), matters.filed()
     party, task = other.parties.get(role="respondent"), open_item(case, "contact_respondent")
-    _refused(
+    refused(
         case,
         lambda: early_intervention.invite_respondent(
             task=task, by=matters.staff["mediator"], at=matters.at, party=party
@@ -279,7 +269,7 @@ def test_a_step_of_mediation_needs_a_mediation(matters):
     case = matters.proposed()
     case.mediations.all().delete()
     task = open_item(case, "seek_consent")
-    _refused(
+    refused(
         case,
         lambda: mediation.record_consent(
             task=task, by=matters.staff["mediator"], at=matters.at + timedelta(hours=1), consents=True, how="电话"
