@@ -1,4 +1,4 @@
-"""Filing under load against the processes of production: two web (2 x 4 threads), two workers, beat, on this machine.
+"""Filing under load against the processes of production: two web (2 x 4 threads), a worker a queue, beat, one machine.
 
 `python -m bench.filing [--seconds 300] [--rate 5] [--bursts 50,200] [--only steady,bursts,...]` starts everything,
 files in one county and prints, for each load, how long a tap on submit takes until its receipt page is read, and how

@@ -93,11 +93,22 @@ def _is_stale(age: timedelta | None, period: timedelta) -> bool:
     return age is None or not -2 * period <= age <= 2 * period
 
 
-def lost_workers(at: datetime) -> list[str]:
-    """Return the nodes whose worker fell silent within the last hour, by name."""
-    silent = Heartbeat.objects.filter(name__startswith=f"{WORKER} ", at__gte=at - WORKER_REMEMBERED)
-    rows = silent.order_by("name").values_list("name", "at")
-    return [name.partition(" ")[2] for name, beaten in rows if _is_stale(at - beaten, periods()[WORKER])]
+@dataclass(frozen=True)
+class Node:
+    """One worker, `queue@machine`, and how long ago it left a pulse; lost when it fell silent without being stopped."""
+
+    name: str
+    age: timedelta
+    is_lost: bool
+
+
+def workers(at: datetime) -> list[Node]:
+    """Return each worker on each machine that left a pulse within the last hour, by name."""
+    left = Heartbeat.objects.filter(name__startswith=f"{WORKER} ", at__gte=at - WORKER_REMEMBERED)
+    rows = left.order_by("name").values_list("name", "at")
+    return [
+        Node(name.partition(" ")[2], at - beaten, _is_stale(at - beaten, periods()[WORKER])) for name, beaten in rows
+    ]
 
 
 def leave(name: str, *, node: str) -> None:

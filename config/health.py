@@ -10,6 +10,7 @@ from cases import identity
 from cases.keys import keys_open_the_data
 from clocks import heartbeats
 from clocks.heartbeats import Pulse
+from notices.queries import resting_channels
 from offices import clock
 from offices.clock import now
 from workflows import incidents
@@ -39,7 +40,9 @@ def _judged() -> dict[str, Part]:
     at = now()
     parts: dict[str, Part] = {"database": {"ok": True}}
     parts |= {pulse.name: _told(pulse) for pulse in heartbeats.pulses(at)}
-    if lost := heartbeats.lost_workers(at):
+    nodes = heartbeats.workers(at)
+    parts[heartbeats.WORKER]["nodes"] = {node.name: round(node.age.total_seconds(), 1) for node in nodes}
+    if lost := [node.name for node in nodes if node.is_lost]:
         parts[heartbeats.WORKER] |= {"ok": False, "lost": lost}
     drift = clock.drift()
     parts["store"] = {"ok": identity.is_ours()}
@@ -51,7 +54,12 @@ def _mentioned() -> dict[str, Part]:
     """Return what is told and fails nothing: no restart brings a holiday notice, or delivers what was refused."""
     at = now()
     failing: dict[str, Part] = {name: {"ok": not count, "count": count} for name, count in incidents.counts(at).items()}
-    return {"calendar": {"ok": not heartbeats.calendar_pulse(at).is_stale}, **failing}
+    resting = {channel.channel: channel.closed_until for channel in resting_channels(at=at)}
+    return {
+        "calendar": {"ok": not heartbeats.calendar_pulse(at).is_stale},
+        "channels": {"ok": not resting, "resting_until": resting},
+        **failing,
+    }
 
 
 def _answer(answer: dict[str, object], *, well: bool) -> JsonResponse:

@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from clocks import due
+from clocks import readings
 from clocks.models import Clock
 from offices.language import law_language
 from workflows.models import WorkItem
 
 LAMP_TITLES = {
-    "green": _("正常"),
-    "yellow": _("临近到期"),
-    "red": _("已超期"),
-    "grey": _("未计时"),
-    "paused": _("已中止"),
+    "green": gettext_lazy("正常"),
+    "yellow": gettext_lazy("临近到期"),
+    "red": gettext_lazy("已超期"),
+    "grey": gettext_lazy("未计时"),
+    "paused": gettext_lazy("已中止"),
 }
 
 
@@ -33,7 +34,9 @@ def lamp_of(clock: Clock | None, at: datetime) -> Lamp:
     """Describe a clock whose suspensions and extensions are prefetched."""
     if clock is None:
         return Lamp("grey", str(LAMP_TITLES["grey"]), "")
-    state = due.state(clock, at)
+    state = readings.read(clock, at)
+    if state is None:
+        return Lamp("grey", _("算不出"), _("这个期限算不出来，已记为异常，请管理员处理。"))
     return Lamp(state.lamp, str(LAMP_TITLES.get(state.lamp, "")), state.explain(law_language()))
 
 

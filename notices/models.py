@@ -71,6 +71,8 @@ class Notice(models.Model):
 class ChannelHealth(models.Model):
     """How a channel fares, for all senders together: after failures in a row it is left alone for a while."""
 
+    TITLES: ClassVar = {"sms": _("短信"), "mail": _("邮件")}
+
     channel = models.CharField("渠道", max_length=12, unique=True)
     failures = models.PositiveIntegerField("连续失败次数", default=0)
     closed_until = models.DateTimeField("暂停到", null=True, blank=True)
@@ -78,6 +80,11 @@ class ChannelHealth(models.Model):
     class Meta:
         verbose_name = "渠道状况"
         verbose_name_plural = verbose_name
+
+    @property
+    def title(self) -> str:
+        """What the channel is called on the screen."""
+        return str(self.TITLES.get(self.channel, self.channel))
 
 
 class Service(models.Model):

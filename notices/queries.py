@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cases.models import Party
 from documents.models import Document
-from notices.models import Notice, Service
+from notices.models import ChannelHealth, Notice, Service
 from offices.models import Staff
 
 
@@ -28,6 +28,11 @@ def failing_count(*, at: datetime) -> int:
     """Return how many notices could not be delivered and wait for a hand; a code counts for `CODES_TOLD`."""
     failed = Notice.objects.filter(status=Notice.Status.FAILED)
     return failed.filter(Q(useless_after__isnull=True) | Q(useless_after__gt=at - CODES_TOLD)).count()
+
+
+def resting_channels(*, at: datetime) -> list[ChannelHealth]:
+    """Return the channels that are left alone at an instant, as their provider is in trouble, and until when."""
+    return list(ChannelHealth.objects.filter(closed_until__gt=at).order_by("channel"))
 
 
 def served_on(document: Document, party: Party) -> date | None:

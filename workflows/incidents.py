@@ -1,4 +1,4 @@
-"""What stands still and needs a hand: rungs that failed, notices that did not go, tasks out of step, failed jobs.
+"""What stands still and needs a hand: rungs, clocks, notices, papers and jobs that failed, tasks out of step.
 
 The lists are read where the trouble lies, so that they are never stale; each retry is kept (`IncidentRetry`).
 """
@@ -13,7 +13,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.services import lock_case
-from clocks.models import Rung
+from clocks import heartbeats, readings
+from clocks import services as clock_services
+from clocks.models import Clock, Rung
+from clocks.queries import with_facts
 from documents import rendering
 from documents.models import Document
 from notices.models import Notice
@@ -39,6 +42,12 @@ def poisoned_rungs(staff: Staff, at: datetime) -> QuerySet[Rung]:
     return failed.select_related("case", "clock").order_by("pk")
 
 
+def broken_clocks(staff: Staff, at: datetime) -> QuerySet[Clock]:
+    """Return the clocks under a person's offices that could not be computed when somebody looked."""
+    broken = Clock.objects.filter(_scope(staff, "case__office_path", at)).exclude(incident="")
+    return broken.select_related("case").order_by("pk")
+
+
 def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
     """Return the notices of cases under a person's offices that could not be delivered; none to the recused."""
     failed = Notice.objects.filter(_scope(staff, "case__office_path", at), status=Notice.Status.FAILED)
@@ -60,6 +69,11 @@ def failed_jobs(staff: Staff, at: datetime) -> QuerySet[FailedJob]:
     return FailedJob.objects.filter(settled_at__isnull=True).order_by("name")
 
 
+def workers(staff: Staff, at: datetime) -> list[heartbeats.Node]:
+    """Return the background processes of all machines, for administrators."""
+    return heartbeats.workers(at) if access.prefixes(staff, Right.ADMINISTER, at) else []
+
+
 def tasks_out_of_step(staff: Staff, at: datetime) -> list[reconcile.Disagreement]:
     """Return the tasks that the engine and the queue table see differently, for administrators."""
     return reconcile.disagreements() if access.prefixes(staff, Right.ADMINISTER, at) else []
@@ -69,6 +83,7 @@ def counts(at: datetime) -> dict[str, int]:
     """Return how many of each kind stand still in all offices: numbers only, for health."""
     return {
         "failed_rungs": Rung.objects.filter(fired_at__isnull=True, attempts__gt=0).count(),
+        "broken_clocks": Clock.objects.exclude(incident="").count(),
         "failed_notices": failing_count(at=at),
         "failed_papers": Document.objects.filter(sha256="", render_attempts__gte=rendering.INCIDENT_FROM).count(),
         "failed_jobs": FailedJob.objects.filter(settled_at__isnull=True).count(),
@@ -90,6 +105,16 @@ def _retry_rung(key: str, by: Staff, at: datetime) -> None:
         raise Refusal(_("这一项已经处理。"))
     lock_case(rung.case_id)
     Rung.objects.filter(pk=rung.pk, fired_at__isnull=True).update(fire_at=at)
+
+
+def _retry_clock(key: str, by: Staff, at: datetime) -> None:
+    clock = with_facts(broken_clocks(by, at)).filter(pk=key).first()
+    if clock is None:
+        raise Refusal(_("这一项已经处理。"))
+    lock_case(clock.case_id)
+    if readings.read(clock, at) is None:
+        raise Refusal(_("还是算不出来。"))
+    clock_services.recompute_rungs(clock, at=at)
 
 
 def _send_again(failed: QuerySet[Notice], at: datetime) -> list[int]:
@@ -136,6 +161,7 @@ def _retry_job(key: str, by: Staff, at: datetime) -> None:
 
 _RETRIES: dict[str, Callable[[str, Staff, datetime], Any]] = {
     Kind.RUNG: _retry_rung,
+    Kind.CLOCK: _retry_clock,
     Kind.NOTICE: _retry_notice,
     Kind.TASK: _retry_task,
     Kind.JOB: _retry_job,

@@ -105,6 +105,7 @@ class IncidentRetry(models.Model):
         TASK = "task", _("流程任务")
         JOB = "job", _("后台任务")
         PAPER = "paper", _("文书文件")
+        CLOCK = "clock", _("期限")
 
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     key = models.CharField("对象", max_length=20)

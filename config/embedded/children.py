@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from config.embedded.processes import end_with_parent
@@ -53,13 +53,16 @@ class Child:
             self.start()
         return None
 
-    def stop(self) -> None:
-        """Ask it to end, and end it when it does not."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
+
+def stop_all(children: Iterable[Child]) -> None:
+    """Ask all to end together, and end each that does not."""
+    running = [child.process for child in children if child.process is not None and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in running:
         try:
-            self.process.wait(timeout=GRACE_SECONDS)
+            process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

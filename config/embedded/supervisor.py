@@ -1,7 +1,7 @@
 """Everything in one terminal: start in order, watch, stop in order.
 
-Start: PostgreSQL, Valkey, migrations, demo data, worker, beat, web. Stop: web and beat, the worker (which finishes what
-it holds), Valkey, PostgreSQL. A database that went away under a worker in shutdown would be work lost.
+Start: PostgreSQL, Valkey, migrations, demo data, a worker a queue, beat, web. Stop: web and beat, the workers (which
+finish what they hold), Valkey, PostgreSQL. A database that went away under a worker in shutdown would be work lost.
 """
 
 import os
@@ -14,8 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
+
 from config.embedded import secrets
-from config.embedded.children import Child
+from config.embedded.children import Child, stop_all
 from config.embedded.postgres import Postgres
 from config.embedded.processes import ServerError, end_with_parent, take_lock
 from config.embedded.valkey import Valkey
@@ -26,7 +28,6 @@ TICK_SECONDS = 0.2
 PORT_SECONDS = 10
 RESTARTS, RESTART_WINDOW = 5, 600
 """How often a server that ended is started again, and within how many seconds."""
-_STOP_ORDER = ("web", "beat", "worker")
 _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
 
@@ -47,7 +48,7 @@ def require_free_port(port: int, *, seconds: float = PORT_SECONDS) -> None:
 
 
 class Supervisor:
-    """Runs the servers that are not external, and the three processes of Qingxin."""
+    """Runs the servers that are not external, and the processes of Qingxin: web, beat, a worker a queue."""
 
     def __init__(self, *, var: Path, port: int, say: Callable[[str], object]) -> None:
         self.var = var
@@ -119,28 +120,24 @@ class Supervisor:
         if done.returncode:
             raise ServerError(f"manage.py {arguments[0]} failed with status {done.returncode}.")
 
-    def _start_children(self) -> None:
+    def _commands(self) -> dict[str, list[str]]:
         python = [sys.executable, "-m"]
         gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{self.port}", "--workers", "2", "--threads", "4"]
         celery = ["celery", "-A", "config", "--quiet"]
         schedule = str(self.var / "beat-schedule")
-        commands = {
-            "worker": [
-                sys.executable,
-                "-W",
-                _ROOT_WARNING,
-                "-m",
-                *celery,
-                "worker",
-                "--concurrency",
-                "2",
-                "--loglevel",
-                "WARNING",
-            ],
+        worker = [sys.executable, "-W", _ROOT_WARNING, "-m", *celery, "worker", "--loglevel", "WARNING"]
+        workers = {
+            f"worker of {queue}": [*worker, "--queues", queue, "--hostname", f"{queue}@%h", "--concurrency", "1"]
+            for queue in settings.CELERY_TASK_QUEUES
+        }
+        return {
+            **workers,
             "beat": [*python, *celery, "beat", "--loglevel", "WARNING", "--schedule", schedule],
             "web": [*python, *gunicorn, "--log-level", "warning", "--worker-tmp-dir", str(self.var)],
         }
-        for name, command in commands.items():
+
+    def _start_children(self) -> None:
+        for name, command in self._commands().items():
             if not self.stopping:
                 child = Child(name, command, self.environment)
                 child.start()
@@ -186,8 +183,9 @@ class Supervisor:
             self.say(str(error))
 
     def _stop_all(self) -> None:
-        for child in sorted(self.children, key=lambda child: _STOP_ORDER.index(child.name)):
-            child.stop()
+        rings = {"web", "beat"}
+        stop_all(child for child in self.children if child.name in rings)
+        stop_all(child for child in self.children if child.name not in rings)
         if self.valkey is not None:
             self.valkey.stop()
         if self.postgres is not None:

@@ -139,6 +139,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
+# Each queue has workers of its own: a carrier that hangs and papers that take long hold up no deadline.
+CELERY_TASK_QUEUES = {name: {"exchange": name} for name in ("rounds", "sending", "slow")}
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_DEFAULT_QUEUE = "rounds"
+CELERY_TASK_ROUTES = {
+    "notices.tasks.deliver": {"queue": "sending"},
+    "documents.tasks.render": {"queue": "slow"},
+    "portal.tasks.housekeeping": {"queue": "slow"},
+    "workflows.tasks.reconcile": {"queue": "slow"},
+}
+# A job is asked to end, then ended, before the broker would give it to a second worker (`visibility_timeout`).
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 480, 540
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -149,8 +161,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever, and does the rounds meanwhile
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # No job takes as long as this, so none is given to a second worker while the first is at it. What a killed worker
-    # held may come back late: the next round does the same work, as what waits stands in the database.
+    # No job may take as long as this, so none is given to a second worker while the first is at it. What a killed
+    # worker held may come back late: the next round does the same work, as what waits stands in the database.
     "visibility_timeout": 600,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clocks import heartbeats
 from desk.access import staff_of, staff_view
+from notices.queries import resting_channels
 from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
@@ -27,6 +28,7 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
     notices = incidents.failed_notices(staff, at)
     groups: list[tuple[Kind, list[Any]]] = [
         (Kind.RUNG, list(incidents.poisoned_rungs(staff, at)[:SHOWN])),
+        (Kind.CLOCK, list(incidents.broken_clocks(staff, at)[:SHOWN])),
         (Kind.NOTICE, list(notices[:SHOWN])),
         (Kind.TASK, incidents.tasks_out_of_step(staff, at)[:SHOWN]),
         (Kind.PAPER, list(incidents.failed_papers(staff, at)[:SHOWN])),
@@ -38,6 +40,8 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
         "groups": [(kind, _with_history(kind, rows, tried)) for kind, rows in groups if rows],
         "failed_notices": notices.count(),
         "stale": heartbeats.stale(at),
+        "resting": resting_channels(at=at),
+        "workers": incidents.workers(staff, at),
     }
     return render(request, "desk/incidents.html", context)
 

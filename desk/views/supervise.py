@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from cases.models import Case, Evidence
 from clocks import due
 from clocks.models import Clock
+from clocks.queries import with_facts
+from clocks.readings import readable
 from clocks.services import extension_of
 from desk.access import holds, readable_case, staff_of, staff_view
 from desk.tasks.fields import note
@@ -46,7 +48,7 @@ class ExtendForm(TaskForm):
 
     def build(self) -> None:
         running = Clock.objects.filter(case=self.case, stopped_at__isnull=True)
-        able = [clock.pk for clock in running if extension_of(clock) is not None]
+        able = [clock.pk for clock in readable(with_facts(running), now()) if extension_of(clock) is not None]
         self.fields["clock"].queryset = running.filter(pk__in=able).prefetch_related(  # type: ignore[attr-defined]
             "suspensions", "extensions"
         )
@@ -74,7 +76,8 @@ class SuspendForm(TaskForm):
     def build(self) -> None:
         running = Clock.objects.filter(case=self.case, stopped_at__isnull=True)
         paused = running.filter(suspensions__until_on__isnull=True, suspensions__isnull=False)
-        able = [clock.pk for clock in running.exclude(pk__in=paused) if supervision.suspendable(clock)]
+        unpaused = readable(with_facts(running.exclude(pk__in=paused)), now())
+        able = [clock.pk for clock in unpaused if supervision.suspendable(clock)]
         clocks = running.filter(pk__in=able).prefetch_related("suspensions", "extensions")
         self.fields["clock"].queryset = clocks  # type: ignore[attr-defined]
         self.fields["paper"].queryset = Evidence.objects.filter(case=self.case)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from cases.models import Case, Party
 from cases.query_codes import CLAIMANTS, check_query_code, is_owner, owner_of
 from cases.services import add_evidence, cases_of_phone
 from cases.uploads import CheckedFile, takes_files
-from clocks import due, queries
+from clocks import due, queries, readings
 from documents.form import Audience
 from documents.forms import forms_for
 from documents.models import Document
@@ -39,9 +39,13 @@ PURPOSE = "track"
 
 def _clock_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
     language = law_language()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for clock in queries.running([case.pk]).get(case.pk, []):
-        state = due.state(clock, at)
+        state = readings.read(clock, at)
+        if state is None:
+            said = _("这个日期暂时算不出来，工作人员正在处理。")
+            rows.append({"title": clock.title, "due_on": None, "sentence": said, "lamp": "grey"})
+            continue
         rows.append(
             {
                 "title": due.title_of(clock, language),

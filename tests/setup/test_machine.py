@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from config.embedded.binaries import _copy
-from config.embedded.children import STARTS_A_MINUTE, Child
+from config.embedded.children import STARTS_A_MINUTE, Child, stop_all
 from config.embedded.postgres import Postgres
 from config.embedded.processes import ServerError, private_folder
 from config.embedded.supervisor import RESTART_WINDOW, RESTARTS, Supervisor, require_free_port
@@ -224,5 +224,5 @@ def test_a_program_comes_back_when_its_pause_is_over():
     child.restart_at = 0.0
     assert child.keep_alive() is None
     assert child.is_running
-    child.stop()
+    stop_all([child])
     assert not child.is_running

@@ -131,6 +131,7 @@ def test_it_runs_stops_and_runs_again_with_its_data(var):
     status, said = _health(port)
     assert (status, said["status"]) == (200, "ok")
     assert {"database", "broker", "sweep", "outbox"} <= set(said)
+    assert {name.split("@")[0] for name in said["worker"]["nodes"]} == set(settings.CELERY_TASK_QUEUES)
     with psycopg.connect((var / "database_url").read_text()) as connection:
         assert connection.execute("SELECT count(*) FROM offices_staff").fetchone()[0] == len(PEOPLE)
         connection.execute("UPDATE offices_staff SET job_title = 'kept' WHERE username = 'intake'")
@@ -164,7 +165,7 @@ def test_it_starts_over_the_leavings_of_a_killed_run(var):
 def _late(port):
     """Return the parts that are not well; without an answer, `web`."""
     status, told = _health(port)
-    mentioned = {"status", "calendar", *(name for name in told if name.startswith("failed_"))}
+    mentioned = {"status", "calendar", "channels", *(name for name in told if name.startswith("failed_"))}
     return {name for name, part in told.items() if name not in mentioned and not part["ok"]} if status else {"web"}
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Recusal
+from clocks import heartbeats
 from clocks.models import Rung
 from config.celery import app, keep_failure, settle_failure
-from notices.models import Notice
+from notices.models import ChannelHealth, Notice
 from offices.errors import Refusal
 from workflows import escalation, incidents, reconcile
 from workflows.incidents import Kind
@@ -120,6 +121,24 @@ def test_a_failed_job_stands_there_until_it_goes_well(
     assert sent == ["workflows.tasks.sweep"]
     settle_failure(sender=job)
     assert list(incidents.failed_jobs(staff["admin"], instant)) == []
+
+
+def test_the_page_shows_channels_that_rest_and_to_administrators_each_worker(staff, client, instant, monkeypatch):
+    monkeypatch.setattr("desk.views.incidents.now", lambda: instant)
+    ChannelHealth.objects.create(channel="sms", failures=5, closed_until=instant + timedelta(minutes=1))
+    ChannelHealth.objects.create(channel="mail", failures=2)
+    heartbeats.beat("worker", instant - timedelta(seconds=4), node="rounds@one")
+    heartbeats.beat("worker", instant - timedelta(minutes=2), node="slow@two")
+    client.force_login(staff["admin"])
+    page = client.get(reverse("desk:incidents")).content.decode()
+    assert "短信：连续失败 5 次，10:01:00 再试。" in page
+    assert "邮件" not in page
+    assert "<li>rounds@one：上次在 4 秒前。</li>" in page
+    assert "<li>slow@two：上次在 120 秒前。 <strong>失联</strong></li>" in page
+    client.force_login(staff["supervisor"])
+    page = client.get(reverse("desk:incidents")).content.decode()
+    assert "连续失败 5 次" in page
+    assert "rounds@one" not in page
 
 
 def test_the_page_lists_all_kinds_with_their_history(poisoned, filed, staff, client, instant):
