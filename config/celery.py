@@ -8,6 +8,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import (
     beat_init,
+    before_task_publish,
     setup_logging,
     task_failure,
     task_prerun,
@@ -39,6 +40,23 @@ def check_first(**_kwargs: object) -> None:
     from config import checks
 
     checks.refuse_to_start()
+
+
+@before_task_publish.connect
+def pass_on_number(headers: dict[str, Any] | None = None, **_kwargs: object) -> None:
+    """Let a job bear the number of the request that rang for it."""
+    from config.requests import current_id
+
+    if headers is not None and (number := current_id()):
+        headers["request_id"] = number
+
+
+@task_prerun.connect
+def take_up_number(task: Any = None, **_kwargs: object) -> None:
+    """Log under the number that came with the job, if one did."""
+    from config.requests import take_up
+
+    take_up(getattr(task.request, "request_id", None) or "")
 
 
 _stopping = threading.Event()

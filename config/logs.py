@@ -1,7 +1,15 @@
-"""A log that holds no personal data, whatever a message or an exception carries."""
+"""A log that holds no personal data, whatever a message or an exception carries; plain on a terminal, else JSON."""
 
+import json
 import logging
 import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+
+from config.requests import current_id, route_of
 
 _SECRETS = (
     # The row that PostgreSQL quotes when it refuses one: names, addresses, everything, over several lines.
@@ -33,3 +41,54 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the masked line or lines."""
         return mask(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one line of JSON, masked; values that came as a mapping are fields of their own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if number := current_id():
+            line["request_id"] = number
+        if isinstance(record.args, Mapping):
+            line |= record.args
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        masked = {name: mask(value) if isinstance(value, str) else value for name, value in line.items()}
+        return json.dumps(masked, ensure_ascii=False, default=lambda value: mask(str(value)))
+
+
+class RouteForPath(logging.Filter):
+    """Names the route where Django's own lines quote the path."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, changed if need be."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            paths = {request.path, request.path.encode("unicode_escape").decode()}
+            record.args = tuple(route_of(request) if given in paths else given for given in record.args)
+        return True
+
+
+def configuration(*, level: str, form: Literal["plain", "json"], applications: Iterable[str]) -> dict[str, Any]:
+    """Return Django's LOGGING: the applications speak from a level on, what they use only when something is wrong."""
+    plain = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"routes": {"()": "config.logs.RouteForPath"}},
+        "formatters": {
+            "plain": {"()": "config.logs.MaskingFormatter", "format": plain},
+            "json": {"()": "config.logs.JsonFormatter"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["routes"]}},
+        # The line of a request tells what was refused; Django's own line would tell it again, without its number.
+        "loggers": {"django.request": {"level": "ERROR"}, **{name: {"level": level} for name in applications}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }

@@ -41,6 +41,8 @@ Listed = Annotated[list[str], NoDecode, BeforeValidator(_parts)]
 SecretList = Annotated[list[SecretStr], NoDecode, BeforeValidator(_parts)]
 Networks = Annotated[list[str], NoDecode, BeforeValidator(_parts), AfterValidator(_networks)]
 Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$"), AfterValidator(_bare)]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+_LOG_LEVEL = "From which level Qingxin's own lines are logged; one line a request is `INFO`."
 PortNumber = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -73,6 +75,7 @@ class Environment(BaseSettings):
         description="The address that notices and QR codes print; the embedded mode's own address if unset.",
     )
 
+    log_level: Level = Field("WARNING", validation_alias="QINGXIN_LOG_LEVEL", description=_LOG_LEVEL)
     pg_bin: Path | None = Field(
         None,
         validation_alias="QINGXIN_PG_BIN",
@@ -88,6 +91,7 @@ class Environment(BaseSettings):
 class Production(Environment):
     """What production reads on top, and must have."""
 
+    log_level: Level = Field("INFO", validation_alias="QINGXIN_LOG_LEVEL", description=_LOG_LEVEL)
     database_url: SecretStr = Field(
         validation_alias="DATABASE_URL", description=Environment.model_fields["database_url"].description
     )

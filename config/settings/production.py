@@ -1,5 +1,6 @@
 """Production: everything that differs between machines comes from the environment."""
 
+from config import logs
 from config.settings import environment
 from config.settings.base import *  # noqa: F403
 from config.settings.databases import database
@@ -48,3 +49,5 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"  # the browser takes it only over TLS, from this host, for all paths
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+LOGGING = logs.configuration(level=_found.log_level, form="json", applications=INSTALLED_APPS)  # noqa: F405

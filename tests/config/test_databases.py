@@ -1,6 +1,7 @@
 """The database from an address, and what the application's role may not do."""
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from config import database_roles
@@ -67,6 +68,25 @@ def test_the_application_does_its_work(application):
 
 def test_each_table_that_is_only_added_to_says_so():
     assert database_roles.append_only_tables() == ["cases_access", "cases_event", "offices_administrationentry"]
+
+
+def test_a_migration_has_no_limit_but_for_locks(db, monkeypatch):
+    def limits(*_arguments, **_options):
+        with connection.cursor() as cursor:
+            found = []
+            for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+                cursor.execute(f"SHOW {name}")
+                found += cursor.fetchone()
+        return found
+
+    during = []
+    monkeypatch.setattr(
+        "django.core.management.commands.migrate.Command.handle", lambda *_a, **_k: during.append(limits())
+    )
+    before = limits()
+    call_command("migrate", verbosity=0)
+    assert during == [["0", "10s", "0"]]
+    assert limits() == before
 
 
 def test_migrating_leaves_the_limits_on_the_role(db):

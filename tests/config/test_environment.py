@@ -62,6 +62,7 @@ def test_a_good_environment_reaches_every_setting() -> None:
         ({"QINGXIN_PUBLIC_URL": "qingxin.example.org"}, "QINGXIN_PUBLIC_URL is wrong:"),
         *(({"PORT": port}, "PORT is wrong:") for port in ("80a", "0", "65536", "-1")),
         ({"QINGXIN_MAIL_TLS": "yes"}, "QINGXIN_MAIL_TLS is wrong:"),
+        ({"QINGXIN_LOG_LEVEL": "LOUD"}, "QINGXIN_LOG_LEVEL is wrong:"),
         ({"QINGXIN_MAIL_FROM": None}, "QINGXIN_MAIL_FROM is not set, but QINGXIN_MAIL_HOST is."),
     ],
 )
@@ -87,6 +88,23 @@ def test_a_fault_is_one_sentence_that_names_the_variable(changes: dict[str, str 
 def test_links_and_qr_codes_of_the_embedded_mode_carry_its_port(wanted: dict[str, str], address: str) -> None:
     done = loaded("from config.settings import base; print(base.PUBLIC_URL)", wanted)
     assert (done.stdout.strip(), done.stderr) == (address, "")
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted", "logs"),
+    [
+        ("production", {}, "json INFO"),
+        ("production", {"QINGXIN_LOG_LEVEL": "ERROR"}, "json ERROR"),
+        ("base", {}, "plain WARNING"),
+        ("base", {"QINGXIN_LOG_LEVEL": "INFO"}, "plain INFO"),
+    ],
+)
+def test_production_logs_requests_as_json_and_a_terminal_only_what_is_wrong(
+    mode: str, wanted: dict[str, str], logs: str
+) -> None:
+    show = f"from config.settings.{mode} import LOGGING as l"
+    show += "; print(l['handlers']['console']['formatter'], l['loggers']['config']['level'])"
+    assert loaded(show, {**GOOD, **wanted}).stdout.strip() == logs
 
 
 def test_the_table_in_the_guide_is_that_of_the_code() -> None:

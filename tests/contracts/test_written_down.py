@@ -22,6 +22,22 @@ def test_each_dependency_has_its_reason():
     assert explained == set().union(*(_direct(path.name) for path in ROOT.glob("requirements*.in")))
 
 
+def test_each_proof_against_a_fault_exists():
+    text = (ROOT / "docs/faults.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`((?:,? `test_\w+`)+)", text)
+    assert len(named) >= 40
+    assert text.count("`test_") == sum(tests.count("`test_") for _path, tests in named), "a test without its file"
+    gone = [
+        (path, test)
+        for path, tests in named
+        for test in re.findall(r"`(test_\w+)`", tests)
+        if f"def {test}(" not in (ROOT / path).read_text("utf-8")
+    ]
+    assert gone == []
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| what fails")]
+    assert [row for row in rows if "`test_" not in row and "`make " not in row] == []
+
+
 @pytest.mark.parametrize("path", LAW, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_public_name_of_the_law_has_a_docstring(path):
     tree = ast.parse(path.read_text("utf-8"))

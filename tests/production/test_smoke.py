@@ -1,6 +1,7 @@
 """Production tried as production: from an empty database to the first closed case, through the proxy."""
 
 import http.client
+import json
 import re
 import ssl
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from email.message import Message
 
 import psycopg
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser
 
 from offices.clock import legal_day
@@ -145,6 +147,17 @@ def test_from_an_empty_database_to_the_first_closed_case(browser: Browser, site:
     assert PHONE not in site.logs()
     assert site.code_for(PHONE) not in site.logs()
     assert password.group(1) not in site.logs()
+    _each_request_is_known_to_the_proxy_and_to_the_web_by_one_number(site)
+
+
+def _each_request_is_known_to_the_proxy_and_to_the_web_by_one_number(site: Installation) -> None:
+    web = [(site.folder / f"{name}.log").read_text().splitlines() for name in ("web1", "web2")]
+    lines = [json.loads(line) for log in web for line in log if line.startswith("{")]
+    told = {line["request_id"]: line for line in lines if line["logger"] == "config.requests"}
+    assert {"portal:filed", "portal:case", "desk:task"} <= {line["route"] for line in told.values()}
+    proxy = (site.folder / "proxy" / "qingxin.log").read_text()
+    assert all(number in proxy for number in told)
+    assert "/case/" not in proxy
 
 
 @dataclass(frozen=True)
@@ -156,12 +169,22 @@ class Answer:
     text: str
 
 
-def _ask(site: Installation, port: str, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
-    number = site.ports[port]
+def _ask(
+    site: Installation,
+    port: str,
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    *,
+    source: str = "127.0.0.1",
+) -> Answer:
+    number, own = site.ports[port], (source, 0)
     connection = (
-        http.client.HTTPSConnection("localhost", number, context=ssl._create_unverified_context(), timeout=30)
+        http.client.HTTPSConnection(
+            "localhost", number, context=ssl._create_unverified_context(), timeout=30, source_address=own
+        )
         if port == "https"
-        else http.client.HTTPConnection("localhost", number, timeout=30)
+        else http.client.HTTPConnection("localhost", number, timeout=30, source_address=own)
     )
     with closing(connection):
         connection.request(method, path, headers=headers or {})
@@ -184,6 +207,15 @@ def test_the_proxy_encrypts_serves_static_files_and_cuts_bodies(site: Installati
 
     assert _ask(site, "https", "POST", "/track/", {"Content-Length": str(4 * 1024 * 1024)}).status == 413
     assert _ask(site, "https", "GET", "/", {"Host": "evil.example"}).status == 400
+
+
+def test_each_queue_has_its_worker_and_health_is_for_this_machine_only(site: Installation) -> None:
+    told = json.loads(_ask(site, "web1", "GET", "/healthz").text)
+    assert {name.split("@")[0] for name in told["worker"]["nodes"]} == set(settings.CELERY_TASK_QUEUES)
+    assert _ask(site, "https", "GET", "/livez").status == 200
+    for path in ("/healthz", "/readyz"):
+        assert _ask(site, "https", "GET", path).status == 200
+        assert _ask(site, "https", "GET", path, source="127.0.0.2").status == 403
 
 
 def test_the_application_works_under_limits_behind_the_pooler_and_cannot_change_the_past(site: Installation) -> None:
