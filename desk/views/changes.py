@@ -28,6 +28,7 @@ def changes_for(by: Staff) -> list[dict[str, Any]]:
             "title": title_of(row),
             "until": row.proposed_at + WAITS,
             "is_own": row.proposed_by == by,
+            "is_about": row.staff == by,
             "is_stuck": not people_with([Right.ADMINISTER], row.office.path, at)
             .exclude(pk__in=[row.proposed_by_id, row.staff_id])
             .exists(),

@@ -109,10 +109,13 @@ def account(request: HttpRequest) -> HttpResponse:
     form = PasswordChangeForm(staff, request.POST or None)
     form.fields["old_password"].label = _("现在的密码")
     form.fields["new_password1"].label = _("新密码")
+    form.fields["new_password1"].help_text = _("至少 8 个字符；不要用常见的密码，也不要像用户名或姓名。")
     form.fields["new_password2"].label = _("再输一次新密码")
+    form.fields["new_password2"].help_text = ""
     if request.method == "POST" and form.is_valid():
         change_password(staff=staff, password=form.cleaned_data["new_password1"], at=now())
         update_session_auth_hash(request, staff)
+        messages.success(request, _("密码已经修改，其他设备上的登录都已结束。"))
         return redirect("desk:queue")
     lines = AdministrationEntry.objects.filter(by=staff, what__in=OWN_LINES)
     about = AdministrationEntry.objects.filter(about=staff, what__in=LINES_ABOUT_ONE)

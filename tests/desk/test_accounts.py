@@ -72,10 +72,14 @@ def test_who_was_given_a_password_changes_it_first(staff):
     account = reverse("desk:account")
     for page in ("desk:queue", "desk:register"):
         assert clerk.get(reverse(page))["Location"] == account
+    shown = clerk.get(account).content.decode()
+    assert reverse("desk:register") not in shown and reverse("desk:search") not in shown, "nothing that leads back here"
+    assert reverse("desk:logout") in shown
     weak = {"old_password": told["password"], "new_password1": "intake1", "new_password2": "intake1"}
     assert clerk.post(account, weak).status_code == 422
     good = {"old_password": told["password"], "new_password1": GOOD, "new_password2": GOOD}
-    assert clerk.post(account, good).status_code == 302
+    changed = clerk.post(account, good, follow=True).content.decode()
+    assert "密码已经修改" in changed and reverse("desk:search") in changed
     assert clerk.get(reverse("desk:queue")).status_code == 200
     assert _log_in("intake", GOOD)[1].status_code == 302
 

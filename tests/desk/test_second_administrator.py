@@ -102,3 +102,10 @@ def test_a_closed_account_is_not_dismissed_again(staff, seats, instant):
     deactivate_staff(staff=staff["intake"], on=instant.date(), by=None, at=instant)
     answer = seats["admin"].post(reverse("desk:dismiss", args=[staff["intake"].pk]), follow=True)
     assert "已经停用" in answer.content.decode()
+
+
+def test_whom_it_is_about_sees_it_without_a_button(staff, seats):
+    seats["admin"].post(reverse("desk:dismiss", args=[staff["admin2"].pk]))
+    page = seats["admin2"].get(reverse("desk:staff")).content.decode()
+    assert "关于你本人" in page
+    assert 'value="confirm"' not in page and 'value="drop"' not in page

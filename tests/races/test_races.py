@@ -13,11 +13,13 @@ from documents.models import Document
 from notices.models import Notice
 from offices.actors import staff_actor
 from offices.errors import Refusal
+from offices.models import AdministratorChange
 from tests.factories import actor
 from tests.races.conftest import at_once
 from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows import reconcile
 from workflows.acts import intake
+from workflows.acts.administrators import ask, confirm, drop
 from workflows.acts.base import AlreadyDone
 from workflows.acts.query_code import issue_at_counter, issue_to_party
 from workflows.models import Decision, WorkItem
@@ -80,6 +82,29 @@ def test_phone_and_counter_at_once_leave_one_code_in_force(people, instant):
     (code,) = (result for result in results if isinstance(result, str))
     assert [type(result) for result in results if not isinstance(result, str)] == [Refusal]
     assert check_query_code(case.number, code) == case
+
+
+def test_a_confirmation_and_a_refusal_at_once_leave_one_of_them(people, instant):
+    clerk = people["intake"]
+    ask(what="appoint", staff=clerk, office=clerk.office, role="administrator", by=people["admin"], at=instant)
+    change = AdministratorChange.objects.get()
+    results = at_once(
+        lambda: confirm(change=change, by=people["admin2"], at=instant),
+        lambda: confirm(change=change, by=people["admin2"], at=instant),
+        lambda: drop(change=change, by=people["admin"], at=instant),
+    )
+    assert sum(isinstance(result, Refusal) for result in results) == 2
+    change.refresh_from_db()
+    held = clerk.appointments.filter(role="administrator", until=None).count()
+    assert (change.outcome, held) in {("confirmed", 1), ("withdrawn", 0)}
+
+
+def test_two_administrators_who_ask_the_same_at_once_make_one_proposal(people, instant):
+    clerk = people["intake"]
+    asked = {"what": "appoint", "staff": clerk, "office": clerk.office, "role": "administrator", "at": instant}
+    results = at_once(*(lambda by=name: ask(**asked, by=people[by]) for name in ("admin", "admin2")))
+    assert sum(isinstance(result, Refusal) for result in results) == 1
+    assert AdministratorChange.objects.count() == 1
 
 
 def test_sweeps_at_once_fire_each_rung_once(people, instant):

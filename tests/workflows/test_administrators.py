@@ -11,6 +11,8 @@ from offices.models import AdministrationEntry, AdministratorChange, Staff
 from offices.rights import Right
 from offices.services import appoint, deactivate_staff, end_appointment, reset_password
 from workflows.acts.administrators import WAITS, ask, confirm, drop, title_of, waiting
+from workflows.acts.supervision import claim
+from workflows.models import WorkItem
 
 What = AdministratorChange.What
 
@@ -168,6 +170,29 @@ def test_only_an_administrator_over_the_office_confirms(admins, staff, instant):
             with pytest.raises(NotPermitted):
                 call(change=_row(), by=_again(staff[who]), at=instant)
     assert _again(staff["admin2"]).is_active
+
+
+@pytest.mark.parametrize("what", [What.DISMISS, What.RESET])
+def test_whom_it_is_about_neither_confirms_nor_refuses(admins, staff, instant, what):
+    _asked(what, staff["admin2"], admins["one"], instant)
+    for call in (confirm, drop):
+        with pytest.raises(Refusal) as refused:
+            call(change=_row(), by=_again(staff["admin2"]), at=instant)
+        assert refused.value.code == "own_change"
+    assert _row().outcome == "" and _again(staff["admin2"]).is_active
+
+
+def test_a_proposed_dismissal_frees_no_task(admins, matters, instant):
+    """An administrator who is a mediator too holds a task: it stays theirs until the second person agrees."""
+    case = matters.accepted()
+    task = WorkItem.objects.get(case=case, closed_at__isnull=True)
+    claim(task=task, by=_again(admins["local"]), at=instant)
+    _asked(What.DISMISS, admins["local"], admins["one"], instant)
+    task.refresh_from_db()
+    assert task.holder == admins["local"]
+    assert confirm(change=_row(), by=_again(admins["two"]), at=instant).freed == 1
+    task.refresh_from_db()
+    assert task.holder is None
 
 
 def test_a_county_administrator_proposes_nothing_above(admins, staff, instant):

@@ -36,8 +36,7 @@ class Done:
 def ask(*, what: str, staff: Staff, office: Office, role: str = "", by: Staff, at: datetime) -> Done:
     """Do it where one administrator's word is enough, else propose it. Raises NotPermitted or Refusal."""
     try:
-        with transaction.atomic():
-            return _do(what, staff, office, role, by, None, at)
+        return _do(what, staff, office, role, by, None, at)
     except SecondPersonNeeded:
         _propose(what, staff, office, role, by, at)
         return Done(proposed=True)
@@ -113,6 +112,8 @@ def _open(change: AdministratorChange, by: Staff, at: datetime) -> Administrator
     row = rows.get(pk=change.pk)
     if not access.can(by, Right.ADMINISTER, row.office.path, at):
         raise NotPermitted(_("只有管理员可以任免。"))
+    if row.staff == by:
+        raise Refusal(_("关于你本人的变动，由别人处理。"), code="own_change")
     if row.outcome:
         name = row.decided_by.name if row.decided_by else "—"
         told = {"name": name, "outcome": row.get_outcome_display()}
