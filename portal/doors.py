@@ -91,8 +91,11 @@ def phone_code_is_right(request: HttpRequest, *, phone: str, code: str, purpose:
     return is_right
 
 
-def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool) -> None:
-    """Remember that this session has proven a case, as which party, and whether by the verified phone."""
+def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool, is_named_anew: bool = True) -> None:
+    """Remember that this session has proven a case, as which party, and whether by the verified phone.
+
+    The session gets a new name, unless it got one when the page was begun that leads here.
+    """
     proven: dict[str, Any] = request.session.get(PROVEN, {})
     proven[case.number] = {
         "party": party.pk if party else None,
@@ -100,7 +103,8 @@ def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bo
         "code": _mark(case),
         "until": (now() + PROOF_LASTS).isoformat(),
     }
-    request.session.cycle_key()  # a session id planted before the proof opens nothing after it
+    if is_named_anew:
+        request.session.cycle_key()  # a session id planted before the proof opens nothing after it
     request.session[PROVEN] = proven
 
 

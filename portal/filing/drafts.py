@@ -41,6 +41,7 @@ def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
         created_at=at,
         expires_at=at + timedelta(days=DAYS),
     )
+    request.session.cycle_key()  # a session id planted before opens nothing of what is now written
     request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, encrypt(code)
     return draft
 

@@ -243,8 +243,12 @@ def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dic
 
 
 def _received(request: HttpRequest, case: Case) -> HttpResponse:
-    """Lead to the receipt: after filing, and again whenever its answer was lost; the draft itself proves it."""
-    doors.prove(request, case, party=owner_of(case), by_phone=True)
+    """Lead to the receipt: after filing, and again whenever its answer was lost; the session itself proves it.
+
+    It keeps the name it got when the draft, or the page of the petition, was begun: a browser that never read the
+    answer knows no other.
+    """
+    doors.prove(request, case, party=owner_of(case), by_phone=True, is_named_anew=False)
     doors.remember_filing(request, case)
     return redirect("portal:filed", number=case.number)
 
@@ -286,11 +290,12 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
 def petition(request: HttpRequest) -> HttpResponse:
     """Take a petition on one page; the phone is proven by a code before anything is registered."""
     if request.method != "POST":
+        request.session.cycle_key()  # a session id planted before opens nothing of what is now written
         request.session[petitions.KEY] = token_urlsafe(24)  # a new page is a new petition; a double tap is not
     form = PetitionForm(request.POST or None, key=request.session.setdefault(petitions.KEY, token_urlsafe(24)))
     if request.method == "POST" and form.is_valid():
         try:
-            if _proves_phone(request, form):
+            if is_repeated(form.key) or _proves_phone(request, form):
                 doors.limit(request, "submit", tries=10, minutes=60)
                 actor = Actor(kind="party", label=form.cleaned_data["name"])
                 filing = form.filing(language=get_language() or "zh-hans", at=now())

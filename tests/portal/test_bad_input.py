@@ -288,13 +288,6 @@ def test_no_code_lies_in_the_session(worker):
     assert code not in str(dict(worker.session.items()))
 
 
-def test_the_session_gets_a_new_name_when_a_case_is_proven(worker):
-    _walk_to(worker, "check")
-    before = worker.session.session_key
-    worker.post(reverse("portal:step", args=["check"]), {"declared": "on"})
-    assert worker.session.session_key != before
-
-
 PETITION = {
     "name": "马小明",
     "phone": "13900003399",
