@@ -1,0 +1,32 @@
+"""A form that cannot be read is the sender's mistake: 400 and a page, with the check of its token and without."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+PLAIN = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"number=1&code=2", f"{PLAIN}; charset=gbk"),
+        (b"&".join(b"f%d=" % number for number in range(2_001)), PLAIN),
+        (b"number=" + b"1" * (2 * 1024 * 1024 + 1), PLAIN),
+        (b"--edge\r\n", "multipart/form-data; boundary="),
+        (b"--edge\r\n", "multipart/form-data; boundary=" + "e" * 300),
+    ],
+    ids=["of another charset", "too many fields", "too long", "no boundary", "a boundary too long"],
+)
+@pytest.mark.parametrize("is_checked", [True, False])
+@pytest.mark.parametrize("name", ["portal:track", "desk:login"])
+def test_a_form_that_cannot_be_read_is_answered_400(db, name, is_checked, body, content_type):
+    client = Client(enforce_csrf_checks=is_checked)
+    answer = client.post(reverse(name), body, content_type=content_type)
+    assert answer.status_code == 400
+    assert "返回重填" in answer.content.decode()
+
+
+def test_a_form_that_can_be_read_is_still_asked_for_its_token(db):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(reverse("portal:track"), {"number": "1", "code": "2"}).status_code == 403
