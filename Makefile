@@ -5,7 +5,7 @@ SOURCES := config portal desk workflows mediation arrears petitions notices docu
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help install run test check messages lock bench chaos year tour docs mutants kills deep clean
+.PHONY: help install run test check messages lock bench chaos year tour docs mutants kills fuzz deep clean
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -51,12 +51,12 @@ lock: .venv/.test ## Compile the pinned requirements
 
 bench: .venv/.test ## Measure speed (FILING="--seconds 20 --bursts 50" shortens the load of filings)
 	@$(BIN)/python bench/law_deadlines.py
-	@$(BIN)/python -m bench.sweep
-	@$(BIN)/python -m bench.board
+	@$(BIN)/python -m bench sweep
+	@$(BIN)/python -m bench board
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python -m bench.filing $(FILING)
 
 chaos: .venv/.test ## Kill sweep workers for two minutes and count what is lost or doubled
-	@$(BIN)/python -m bench.chaos
+	@$(BIN)/python -m bench chaos
 
 year: .venv/.test ## Live through a year of a thousand cases and hold each rung against the oracle
 	@QINGXIN_FULL=1 $(BIN)/python -m pytest tests/simulation -n 0
@@ -77,7 +77,11 @@ mutants: .venv/.test ## Make small wrong edits in a copy and see that the tests 
 kills: .venv/.test ## Kill processes at random while people file and officers accept over HTTP, and count
 	@$(BIN)/python -m bench.kills
 
-deep: chaos year mutants kills ## Everything too long for make test
+fuzz: .venv/.test ## Send 20,000 random requests to every address as everybody
+	@$(BIN)/python -m bench fuzz
+
+deep: .venv/.test ## Everything too long for make test; docs/proofs.md says what came out
+	@$(BIN)/python -m bench.proofs
 
 clean: ## Remove what was built (data in var/ stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

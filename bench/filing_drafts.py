@@ -8,11 +8,14 @@ import sys
 from importlib import import_module
 from secrets import token_urlsafe
 
+import django
 from django.conf import settings
 
-from offices.clock import now
-from portal.filing import drafts
-from portal.models import Draft
+django.setup()
+
+from offices.clock import now  # noqa: E402
+from portal.filing import drafts  # noqa: E402
+from portal.models import Draft  # noqa: E402
 
 
 def main(count: int) -> None:

@@ -2,10 +2,14 @@
 
 Afterwards: each acknowledged filing is one case whose code opens it, each acknowledged act was done once, nothing is
 half done, every paper is there, every chain whole. `python -m bench.kills [KILLS] [SEED]`.
+
+The supervisor leaves off what keeps ending; so a process that it started itself is killed no more often than that
+allows, and the processes below it as often as the dice say.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import re
@@ -22,12 +26,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.visitor import LOST, Answer, Visitor, answers_of, submit, walk
-from offices.demo import DEMO_PASSWORD
+from config.embedded.children import STARTS_A_MINUTE
+from config.embedded.supervisor import RESTART_WINDOW, RESTARTS
+from offices.passwords import DEMO_PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
 KILLS, SEED = 300, 724
 FILERS, CLERKS = 5, ("intake",)
-PATIENCE = 120
+PATIENCE = 180
 """Seconds after which a tap that is still unanswered counts as lost for good."""
 
 
@@ -42,8 +48,9 @@ class Storm:
     port: int
     seed: int
     over: threading.Event = field(default_factory=threading.Event)
+    killed_at: dict[str, float] = field(default_factory=dict)
     filed: dict[str, str] = field(default_factory=dict)
-    acts: Counter[int] = field(default_factory=Counter)
+    acts: set[int] = field(default_factory=set)
     repeated: int = 0
     gave_up: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
@@ -101,7 +108,7 @@ def file_again_and_again(storm: Storm, number: int) -> None:
     turn = 0
     while not storm.over.is_set():
         turn += 1
-        phone = f"139{number:02}{turn:06}"
+        phone = f"139{turn:06}{number:02}"  # its last four digits are nobody else's for a hundred turns
         made = visitor(storm, f"127.0.{1 + number}.{1 + turn % 250}")
         try:
             walk(
@@ -116,10 +123,10 @@ def _submit(storm: Storm, made: Visitor) -> None:
     answer = submit(made)
     if answer.status != 302:
         raise RuntimeError(f"submit answered {answer.status}")
-    receipt = made.get(answer.location)
     number = answer.location.rstrip("/").rpartition("/")[2]
-    if receipt.status == 404:  # the receipt page was lost with its session: the start page finds it again
-        receipt = made.get(made.get("/file/").location or "/file/")
+    receipt = made.get(answer.location)
+    if not answer.location.startswith("/filed/") or receipt.status != 200:
+        raise RuntimeError(f"submit led to {answer.location}, which answered {receipt.status}")
     found = re.search(r"\b([2-9A-HJKMNP-Z]{4}[ -]?[2-9A-HJKMNP-Z]{4})\b", re.sub(r"<[^>]+>", " ", receipt.body))
     storm.filed[number] = found[1] if found else ""
 
@@ -128,22 +135,49 @@ def accept_again_and_again(storm: Storm, username: str) -> None:
     """Accept what stands in the queue until the storm is over."""
     clerk = visitor(storm, "127.0.0.3")
     while not storm.over.is_set():
-        queue = clerk.get("/desk/")
-        if queue.status == 302:
-            clerk.get("/desk/login/")
-            clerk.post("/desk/login/", {"username": username, "password": DEMO_PASSWORD})
-            continue
-        for item in dict.fromkeys(re.findall(r"/desk/task/(\d+)/", queue.body)):
-            page = clerk.get(f"/desk/task/{item}/")
-            if 'value="accept"' not in page.body:
-                continue
-            if clerk.post(f"/desk/task/{item}/", {"choice": "accept", "accept-note": "", "note": ""}).status == 302:
-                storm.acts[int(item)] += 1
+        try:
+            _accept_all(storm, clerk, username)
+        except GaveUp:
+            storm.gave_up.append(username)
         time.sleep(0.5)
 
 
-def _family(root: int) -> list[tuple[int, str]]:
-    """Return the processes below one, each with its command line, from the kernel's own list."""
+def _accept_all(storm: Storm, clerk: Visitor, username: str) -> None:
+    queue = clerk.get("/desk/")
+    if queue.status == 302:
+        clerk.get("/desk/login/")
+        clerk.post("/desk/login/", {"username": username, "password": DEMO_PASSWORD})
+        return
+    for item in dict.fromkeys(re.findall(r"/desk/task/(\d+)/", queue.body)):
+        page = clerk.get(f"/desk/task/{item}/")
+        if 'value="accept"' in page.body:
+            answer = clerk.post(f"/desk/task/{item}/", {"choice": "accept", "accept-note": "", "note": ""})
+            if answer.status == 302:
+                storm.acts.add(int(item))
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process below the supervisor; `is_kept` when the supervisor itself starts it again."""
+
+    pid: int
+    command: str
+    is_kept: bool
+
+    @property
+    def kind(self) -> str:
+        """What it belongs to."""
+        return next((kind for word, kind in KINDS.items() if word in self.command), "")
+
+
+KINDS = {"gunicorn": "web", " beat": "beat", " worker": "worker", "valkey": "valkey", "postgres": "postgres"}
+REST = {"web": 60 / STARTS_A_MINUTE, "beat": 60 / STARTS_A_MINUTE, "worker": 60 / STARTS_A_MINUTE}
+REST |= {"postgres": RESTART_WINDOW / RESTARTS, "valkey": RESTART_WINDOW / RESTARTS}
+"""Seconds between two kills of what the supervisor keeps, with which it never counts as one that keeps ending."""
+
+
+def _family(root: int) -> list[Process]:
+    """Return the processes below one, from the kernel's own list."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -158,15 +192,11 @@ def _family(root: int) -> list[tuple[int, str]]:
     found = []
     for pid in below - {root}:
         try:
-            found.append((pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()))
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            found.append(Process(pid, command, parents[pid] == root))
         except OSError:
             continue
     return found
-
-
-def _kind(command: str) -> str:
-    kinds = {"gunicorn": "web", " beat": "beat", " worker": "worker", "valkey": "valkey", "postgres": "postgres"}
-    return next((kind for word, kind in kinds.items() if word in command), "")
 
 
 def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
@@ -175,15 +205,19 @@ def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
     while storm.kills.total() < kills and process.poll() is None:
         time.sleep(dice.uniform(0.3, 1.5))
         kind = dice.choices(["web", "worker", "postgres", "beat", "valkey"], [45, 25, 20, 5, 5])[0]
-        victims = [(pid, command) for pid, command in _family(process.pid) if _kind(command) == kind]
-        if kind == "postgres" and dice.random() > 0.05:
-            victims = [(pid, command) for pid, command in victims if " -D " not in command]
-        if victims:
-            try:
-                os.kill(dice.choice(victims)[0], signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            storm.kills[kind] += 1
+        last = storm.killed_at.get(kind, -math.inf)
+        may_kill_kept = time.monotonic() > last + 1.5 * REST[kind]
+        victims = [one for one in _family(process.pid) if one.kind == kind and (may_kill_kept or not one.is_kept)]
+        if not victims:
+            continue
+        victim = dice.choice(sorted(victims, key=lambda one: one.pid))
+        try:
+            os.kill(victim.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        if victim.is_kept:
+            storm.killed_at[kind] = time.monotonic()
+        storm.kills[f"{kind} as a whole" if victim.is_kept else f"a part of {kind}"] += 1
 
 
 def start(var: Path, port: int) -> subprocess.Popen[str]:
@@ -208,24 +242,28 @@ def start(var: Path, port: int) -> subprocess.Popen[str]:
     raise SystemExit("it did not start")
 
 
-def settle(storm: Storm) -> None:
-    """Wait until all parts say that they are well again."""
-    deadline, reader = time.monotonic() + 180, Visitor(storm.port, timeout=10)
+def settle(storm: Storm) -> list[str]:
+    """Wait until all parts say that they are well again; return what is wrong when they do not."""
+    deadline, reader, said = time.monotonic() + 180, Visitor(storm.port, timeout=10), ""
     while time.monotonic() < deadline:
         try:
-            if reader.get("/healthz").status == 200:
-                return
-        except LOST:
-            pass
+            answer = reader.get("/healthz")
+            if answer.status == 200:
+                return []
+            said = answer.body
+        except LOST as error:
+            said = type(error).__name__
         time.sleep(1)
-    raise SystemExit("it did not get well again")
+    return [f"it did not get well again: {said}"]
 
 
 def count(storm: Storm, var: Path) -> list[str]:
     """Return what is wrong after the storm."""
     wrong = [f"gave up: {line}" for line in storm.gave_up]
-    for number, code in storm.filed.items():
-        reader = visitor(storm, f"127.9.0.{1 + hash(number) % 250}")
+    if not storm.filed or not storm.acts:
+        wrong.append("nothing was filed or nothing accepted: the storm proves nothing")
+    for place, (number, code) in enumerate(storm.filed.items()):
+        reader = visitor(storm, f"127.9.0.{1 + place % 250}")
         if not code:
             wrong.append(f"{number}: no code was shown")
             continue
@@ -236,12 +274,28 @@ def count(storm: Storm, var: Path) -> list[str]:
         [sys.executable, "-m", "bench.kills_count", *storm.filed],
         cwd=ROOT,
         env={**os.environ, "QINGXIN_VAR": str(var), "DATABASE_URL": (var / "database_url").read_text()},
-        input="\n".join(f"{item} {times}" for item, times in storm.acts.items()),
+        input="\n".join(map(str, storm.acts)),
         capture_output=True,
         text=True,
         check=False,
     )
     return wrong + asked.stdout.splitlines() + (asked.stderr.splitlines() if asked.returncode else [])
+
+
+def weather(storm: Storm, process: subprocess.Popen[str], kills: int, var: Path) -> list[str]:
+    """Let people file and accept while the storm rages; return what is wrong when it is over."""
+    people = [threading.Thread(target=file_again_and_again, args=(storm, number)) for number in range(FILERS)]
+    people += [threading.Thread(target=accept_again_and_again, args=(storm, name)) for name in CLERKS]
+    for person in people:
+        person.start()
+    try:
+        rage(storm, process, kills)
+    finally:
+        storm.over.set()
+        for person in people:
+            person.join()
+    ended = [f"it ended by itself after {storm.kills.total()} kills"] if storm.kills.total() < kills else []
+    return ended + settle(storm) + count(storm, var)
 
 
 def main() -> None:
@@ -256,18 +310,11 @@ def main() -> None:
         var.chmod(0o755)
         process = start(var, port)
         storm = Storm(port, seed)
-        people = [threading.Thread(target=file_again_and_again, args=(storm, number)) for number in range(FILERS)]
-        people += [threading.Thread(target=accept_again_and_again, args=(storm, name)) for name in CLERKS]
-        for person in people:
-            person.start()
-        rage(storm, process, kills)
-        storm.over.set()
-        for person in people:
-            person.join()
-        settle(storm)
-        wrong = count(storm, var)
-        process.send_signal(signal.SIGINT)
-        process.wait()
+        try:
+            wrong = weather(storm, process, kills, var)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
     print(
         f"{storm.kills.total()} kills {dict(storm.kills)}, seed {seed}: {len(storm.filed)} filings and"
         f" {len(storm.acts)} acts acknowledged, {storm.repeated} taps repeated;"
