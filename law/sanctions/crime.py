@@ -35,11 +35,11 @@ class OwedToWorker:
 
 @dataclass(frozen=True, slots=True)
 class CrimeFacts:
-    """The facts of the screen on `today`. None means that nobody has established the fact."""
+    """The facts of the screen on `today`, with the code of the place of work. None: nobody has established the fact."""
 
     today: date
     owed: tuple[OwedToWorker, ...]
-    division: str = "62"
+    division: str
     ordered_on: date | None = None
     order_deadline: date | None = None
     ordered_in_writing: bool | None = None

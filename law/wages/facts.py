@@ -262,7 +262,7 @@ class WorkerFacts:
     """Everything claimed by and paid to one worker. `division` is the code of the place of work."""
 
     worker: str
-    division: str = "62"
+    division: str
     months: tuple[MonthlyWork, ...] = ()
     unit_work: tuple[UnitWork, ...] = ()
     allowances: tuple[Allowance, ...] = ()

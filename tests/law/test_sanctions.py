@@ -160,7 +160,7 @@ def group(count: int, each: str) -> tuple[OwedToWorker, ...]:
     ],
 )
 def test_when_the_amount_is_large(owed, large):
-    screen = crime_screen(CrimeFacts(today=TODAY, owed=owed, **EXPIRED))
+    screen = crime_screen(CrimeFacts(today=TODAY, owed=owed, division="62", **EXPIRED))
     assert screen.verdict is (Verdict.MET if large else Verdict.NOT_MET)
     assert screen.elements[0].verdict is screen.verdict
 
@@ -183,14 +183,14 @@ def test_when_the_amount_is_large(owed, large):
     ],
 )
 def test_each_element_decides_or_stays_open(change, element, verdict):
-    screen = crime_screen(CrimeFacts(today=TODAY, owed=ONE, **EXPIRED | change))
+    screen = crime_screen(CrimeFacts(today=TODAY, owed=ONE, division="62", **EXPIRED | change))
     found = {item.code: item.verdict for item in screen.elements}
     assert found[element] is verdict
     assert screen.verdict is verdict
 
 
 def test_without_an_order_there_is_no_crime_yet():
-    screen = crime_screen(CrimeFacts(today=TODAY, owed=ONE, hid_property_or_fled=True))
+    screen = crime_screen(CrimeFacts(today=TODAY, owed=ONE, division="62", hid_property_or_fled=True))
     assert screen.verdict is Verdict.NOT_MET
     assert [item.verdict for item in screen.elements[2:]] == [Verdict.NOT_MET, Verdict.NOT_MET]
 
@@ -205,7 +205,7 @@ def test_without_an_order_there_is_no_crime_yet():
     ],
 )
 def test_serious_consequences_are_answered_apart(facts, serious):
-    assert crime_screen(CrimeFacts(today=TODAY, owed=ONE, **EXPIRED | facts)).serious is serious
+    assert crime_screen(CrimeFacts(today=TODAY, owed=ONE, division="62", **EXPIRED | facts)).serious is serious
 
 
 def test_the_band_minimum_is_marked_and_the_provinces_figure_replaces_it():
@@ -239,7 +239,7 @@ def test_the_band_minimum_is_marked_and_the_provinces_figure_replaces_it():
     ],
 )
 def test_impossible_facts_of_the_screen_are_refused(change, error, field):
-    facts = {"today": TODAY, "owed": ONE} | EXPIRED | change
+    facts = {"today": TODAY, "owed": ONE, "division": "62"} | EXPIRED | change
     with pytest.raises(error) as refusal:
         CrimeFacts(**facts)
     assert refusal.value.field == field
@@ -269,7 +269,7 @@ def test_a_negative_debt_is_refused():
     ],
 )
 def test_the_blacklist(owed, incident, change, verdict):
-    crime = CrimeFacts(today=TODAY, owed=owed, **EXPIRED | change)
+    crime = CrimeFacts(today=TODAY, owed=owed, division="62", **EXPIRED | change)
     found = blacklist_test(BlacklistFacts(crime, bad_group_incident=incident))
     assert found.verdict is verdict
     assert (found.row.listing_years, found.row.early_exit_months) == (3, 6)
@@ -279,14 +279,14 @@ def test_the_blacklist(owed, incident, change, verdict):
     ("corrected", "promised", "spared"), [(True, True, True), (True, False, False), (False, True, False)]
 )
 def test_the_escape_clause_needs_correction_and_promise(corrected, promised, spared):
-    crime = CrimeFacts(today=TODAY, owed=ONE, **EXPIRED)
+    crime = CrimeFacts(today=TODAY, owed=ONE, division="62", **EXPIRED)
     found = blacklist_test(BlacklistFacts(crime, corrected=corrected, promised_in_writing=promised))
     assert found.may_be_spared is spared
     assert found.as_dict()["verdict"] == "met"
 
 
 def test_before_2022_there_was_no_blacklist():
-    crime = CrimeFacts(today=date(2021, 12, 31), owed=ONE)
+    crime = CrimeFacts(today=date(2021, 12, 31), owed=ONE, division="62")
     with pytest.raises(RuleNotInForce):
         blacklist_test(BlacklistFacts(crime))
     assert blacklist_test(BlacklistFacts(replace(crime, today=date(2022, 1, 1)))).verdict is Verdict.NOT_MET

@@ -76,6 +76,7 @@ def worker(draw: st.DrawFn, name: str = "甲") -> WorkerFacts:
     end = draw(st.none() | days)
     return WorkerFacts(
         worker=name,
+        division="62",
         months=tuple(works),
         unit_work=tuple(draw(st.lists(unit_work(), max_size=3, unique_by=lambda work: work.label))),
         overtime=tuple(

@@ -251,7 +251,10 @@ TWICE = [
 
 @pytest.mark.parametrize(("one", "other"), TWICE)
 def test_a_month_is_entered_once_unless_its_stretches_are_apart(one, other):
-    facts = {"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": [MONTH | one, MONTH | other]}]}
+    facts = {
+        "as_of": "2026-11-23",
+        "workers": [{"worker": "甲", "division": "62", "months": [MONTH | one, MONTH | other]}],
+    }
     with pytest.raises(InvalidPeriod) as refusal:
         compute_claim(from_json(facts))
     assert refusal.value.field == "months"
@@ -272,7 +275,7 @@ FUTURE = [
 @pytest.mark.parametrize(("field", "value"), FUTURE)
 def test_work_after_the_day_of_the_calculation_is_refused(field, value):
     with pytest.raises(InvalidPeriod) as refusal:
-        compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", field: value}]}))
+        compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "division": "62", field: value}]}))
     assert refusal.value.field == field
 
 
@@ -285,7 +288,7 @@ def test_work_after_the_day_of_the_calculation_is_refused(field, value):
     ],
 )
 def test_work_on_the_day_of_the_calculation_counts(field, value):
-    compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", field: value}]}))
+    compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "division": "62", field: value}]}))
 
 
 def test_a_payment_of_tomorrow_is_refused():
@@ -299,7 +302,8 @@ FACTS = [
     ("workers", [], "workers"),
     ("workers.0.worker", " ", "workers[0].worker"),
     ("workers.0.worker", ..., "workers[0].worker"),
-    ("workers.+", {"worker": "甲"}, "workers"),
+    ("workers.+", {"worker": "甲", "division": "62"}, "workers"),
+    ("workers.0.division", ..., "workers[0].division"),
     ("workers.0.division", "六二", "workers[0].division"),
     ("workers.0.division", "6", "workers[0].division"),
     ("workers.0.division", "6201020010011", "workers[0].division"),
@@ -398,7 +402,10 @@ def test_a_piece_price_and_a_month_of_nothing_are_refused():
 
 
 def test_a_month_before_the_law_has_no_rule():
-    facts = {"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": [MONTH | {"month": "2007-12"}]}]}
+    facts = {
+        "as_of": "2026-11-23",
+        "workers": [{"worker": "甲", "division": "62", "months": [MONTH | {"month": "2007-12"}]}],
+    }
     with pytest.raises(RuleNotInForce) as refusal:
         compute_claim(from_json(facts))
     assert refusal.value.field == "month"
@@ -507,10 +514,13 @@ WITHOUT_RULE = [
         ),
         "issued_on",
     ),
-    (lambda: compute_claim(ClaimFacts(DAY, (WorkerFacts("甲"),), PaymentOrder(OLD, OLD, Decimal(1)))), "issued_on"),
+    (
+        lambda: compute_claim(ClaimFacts(DAY, (WorkerFacts("甲", "62"),), PaymentOrder(OLD, OLD, Decimal(1)))),
+        "issued_on",
+    ),
     (
         lambda: compute_claim(
-            ClaimFacts(DAY, (WorkerFacts("甲", severance=SeveranceFacts(OLD, OLD, average_wage=Decimal(1))),))
+            ClaimFacts(DAY, (WorkerFacts("甲", "62", severance=SeveranceFacts(OLD, OLD, average_wage=Decimal(1))),))
         ),
         "last_day",
     ),

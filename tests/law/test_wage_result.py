@@ -17,7 +17,7 @@ JUNE = Month(2025, 6)
 
 
 def claim(**worker: object) -> ClaimFacts:
-    return ClaimFacts(as_of=TODAY, workers=(WorkerFacts(worker="甲", **worker),))
+    return ClaimFacts(as_of=TODAY, workers=(WorkerFacts(**{"worker": "甲", "division": "62", **worker}),))
 
 
 def test_a_line_opens_to_its_inputs_formula_article_and_rule():
@@ -67,7 +67,7 @@ def test_the_rule_version_follows_the_month():
 
 def test_lines_come_by_worker_then_oldest_first():
     months = (MonthlyWork(Month(2025, 7), Decimal(5000)), MonthlyWork(JUNE, Decimal(5000)))
-    facts = ClaimFacts(TODAY, (WorkerFacts("b", months=months), WorkerFacts("a", months=months)))
+    facts = ClaimFacts(TODAY, (WorkerFacts("b", "62", months=months), WorkerFacts("a", "62", months=months)))
     result = compute_claim(facts)
     assert [(line.worker, line.period_from.month) for line in result.lines] == [("a", 6), ("a", 7), ("b", 6), ("b", 7)]
     assert result.total_of("a") == Decimal("10000.00")
@@ -76,7 +76,7 @@ def test_lines_come_by_worker_then_oldest_first():
 def test_the_digest_is_a_sha256_that_ignores_order_and_the_way_numbers_are_written():
     one = {
         "as_of": "2026-11-23",
-        "workers": [{"worker": "甲", "months": [{"month": "2025-06", "monthly_wage": "5220"}]}],
+        "workers": [{"worker": "甲", "division": "62", "months": [{"month": "2025-06", "monthly_wage": "5220"}]}],
     }
     other = json.loads(json.dumps(one).replace("5220", "5220.00"))
     first, second = compute_claim(from_json(one)), compute_claim(from_json(other))
@@ -88,7 +88,9 @@ def test_the_digest_is_a_sha256_that_ignores_order_and_the_way_numbers_are_writt
 def test_the_digest_changes_with_any_fact(change):
     month = {"month": "2025-06", "monthly_wage": "5220"}
     digests = {
-        compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": [row]}]})).digest
+        compute_claim(
+            from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "division": "62", "months": [row]}]})
+        ).digest
         for row in (month, month | change)
     }
     assert len(digests) == 2
@@ -169,6 +171,7 @@ def test_final_award_is_tested_item_by_item():
             "workers": [
                 {
                     "worker": "甲",
+                    "division": "62",
                     "unit_work": [
                         {
                             "label": "a",
@@ -223,6 +226,7 @@ def test_the_calendar_that_is_passed_in_is_the_one_that_counts():
             "workers": [
                 {
                     "worker": "甲",
+                    "division": "62",
                     "months": [{"month": "2025-06", "monthly_wage": "5220", "last_day": "2025-06-08"}],
                     "days_worked": [{"on": "2025-06-07", "hours": "10"}],
                     "double_wage": {"first_day": "2025-01-01", "monthly_wage": "5220", "contract_on": "2025-02-04"},
@@ -245,6 +249,7 @@ def test_one_thing_that_is_not_due_does_not_hide_the_next():
             "workers": [
                 {
                     "worker": "甲",
+                    "division": "62",
                     "months": [
                         {"month": "2017-05", "monthly_wage": "1000"},
                         {"month": "2025-06", "monthly_wage": "1500"},
@@ -289,14 +294,16 @@ def test_one_thing_that_is_not_due_does_not_hide_the_next():
     ],
 )
 def test_when_double_wage_warns(first_day, as_of, codes):
-    facts = {"worker": "甲", "double_wage": {"first_day": first_day, "monthly_wage": "5000"}}
+    facts = {"worker": "甲", "division": "62", "double_wage": {"first_day": first_day, "monthly_wage": "5000"}}
     result = compute_claim(from_json({"as_of": as_of, "workers": [facts]}))
     assert {notice.code for notice in result.warnings} == codes
 
 
 def test_service_from_the_first_day_of_2008_needs_no_warning():
     facts = {"first_day": "2008-01-01", "last_day": "2025-06-30", "average_wage": "5000", "local_average": "9000"}
-    result = compute_claim(from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "severance": facts}]}))
+    result = compute_claim(
+        from_json({"as_of": "2026-11-23", "workers": [{"worker": "甲", "division": "62", "severance": facts}]})
+    )
     assert result.warnings == ()
 
 
@@ -320,7 +327,13 @@ def test_payments_of_several_months_and_workers_add_up():
         {"paid_on": "2025-09-02", "amount": "7000", "month": "2025-06"},
         {"paid_on": "2025-09-03", "amount": "100"},
     ]
-    facts = {"as_of": "2026-11-23", "workers": [{"worker": "甲", "months": months, "payments": paid}, {"worker": "乙"}]}
+    facts = {
+        "as_of": "2026-11-23",
+        "workers": [
+            {"worker": "甲", "division": "62", "months": months, "payments": paid},
+            {"worker": "乙", "division": "62"},
+        ],
+    }
     result = compute_claim(from_json(facts))
     assert [str(line.amount) for line in result.lines] == ["2900.00", "0.00", "3000.00"]
     assert result.total_of("乙") == 0
@@ -330,6 +343,7 @@ def test_payments_of_several_months_and_workers_add_up():
 def test_no_part_of_a_claim_drops_the_notices_of_another():
     worker = {
         "worker": "甲",
+        "division": "62",
         "months": [{"month": "2026-06", "monthly_wage": "5000"}],
         "payments": [{"paid_on": "2026-07-01", "amount": "10", "counts_as_wage": False}],
         "double_wage": {"first_day": "2026-06-01", "monthly_wage": "5000", "contract_on": "2026-06-02"},
