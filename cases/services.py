@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -205,17 +205,25 @@ def add_evidence_of_filing(
         events.append(case, "evidence_added", by=by, at=at, kind=kind_title, sha256=piece.sha256, evidence=piece.pk)
 
 
+def _revoke_links(case: Case, at: datetime) -> None:
+    Invitation.objects.filter(party__case=case, revoked_at__isnull=True).update(revoked_at=at)
+
+
 @transaction.atomic
 def hand_custody(
     *, case: Case, to: Office, reason: str, by: Actor, at: datetime, kind: str = Custody.Kind.TRANSFER
 ) -> Custody:
-    """Hand the case to another office: one interval ends at the instant at which the next begins."""
+    """Hand the case to another office: one interval ends at the instant at which the next begins.
+
+    What the former office sent out opens nothing any more: the office that holds the case now invites anew.
+    """
     locked = lock_case(case.pk)
     current = Custody.objects.select_for_update().get(case=case, until__isnull=True)
     if current.office_id == to.pk:
         return current
     current.until = at
     current.save(update_fields=["until"])
+    _revoke_links(case, at)
     custody = Custody.objects.create(
         case=case, office=to, since=at, kind=kind, reason=reason[:300], by_staff_id=by.staff_id
     )
@@ -242,7 +250,7 @@ def close_case(*, case: Case, outcome: str, by: Actor, at: datetime) -> None:
     """Close a case. The database refuses `paid` while a worker's lines and confirmed payments differ."""
     _require_open(lock_case(case.pk))
     Custody.objects.filter(case=case, until__isnull=True).update(until=at)
-    Invitation.objects.filter(party__case=case, revoked_at__isnull=True).update(revoked_at=at)
+    _revoke_links(case, at)
     case.stage, case.outcome, case.closed_at = Case.Stage.CLOSED, outcome, at
     Case.objects.filter(pk=case.pk).update(stage=case.stage, outcome=outcome, closed_at=at)
     events.append(case, "case_closed", by=by, at=at, outcome=Case.Outcome(outcome).label)
@@ -275,17 +283,14 @@ def recuse(*, case: Case, staff: Staff, reason: str, by: Actor, at: datetime) ->
 def record_access(
     *, case: Case | None, staff: Staff, what: str, at: datetime, purpose: str = "", party: Party | None = None
 ) -> None:
-    """Write into the ledger of looks, on a connection of its own, so that a rollback of the act does not undo it."""
-    ledger = connections["default"].copy(alias="default")
-    try:
-        with ledger.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {Access._meta.db_table} (case_id, staff_id, what, party_id, purpose, at)"  # noqa: S608
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                [case.pk if case else None, staff.pk, what, party.pk if party else None, purpose, at],
-            )
-    finally:
-        ledger.close()
+    """Write into the ledger of looks, before anything is shown; whatever fails afterwards does not undo it.
+
+    It is a transaction of its own, on the connection of the page. Raises RuntimeError inside another transaction,
+    which could take the look back.
+    """
+    party_id = party.pk if party else None
+    with transaction.atomic(durable=True):
+        Access.objects.create(case=case, staff=staff, what=what, party_id=party_id, purpose=purpose, at=at)
 
 
 def reveal(*, party: Party, field: str, purpose: str, by: Staff, at: datetime) -> str:

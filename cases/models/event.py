@@ -34,7 +34,7 @@ class Event(models.Model):
 class Access(models.Model):
     """Who looked at which personal data of a case, and why.
 
-    No foreign key is enforced: a look is written on a connection of its own and outlives whatever it looked at.
+    No foreign key is enforced: a look outlives whatever it looked at.
     """
 
     is_append_only = True

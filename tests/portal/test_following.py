@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Evidence
-from cases.services import close_case, invite
+from cases.services import close_case, hand_custody, invite
 from notices.models import Notice
 from offices.clock import now
+from offices.models import Office
 from tests.portal.test_bad_input import _png
 from tests.workflows.conftest import WORKER, complaint, open_item
-from workflows.acts import early_intervention, intake
+from workflows.acts import custody, early_intervention, intake
 from workflows.services import file_complaint
 
 
@@ -36,8 +37,12 @@ def _invite(case, staff):
         task=open_item(case, "contact_respondent"),
         by=staff["mediator"],
         at=now(),
-        party=case.parties.get(role="respondent"),
+        party=_respondent(case),
     )
+
+
+def _respondent(case):
+    return case.parties.get(role="respondent")
 
 
 def test_the_respondent_answers_with_its_ledger_once(filed, staff):
@@ -116,14 +121,37 @@ def test_a_document_tells_only_that_it_is_genuine(filed):
 def test_a_new_invitation_and_the_end_of_the_case_close_the_old_link(filed, staff):
     first, client = _invite(filed.case, staff), Client()
     client.get(reverse("portal:invitation", args=[first]))
-    party = filed.case.parties.get(role="respondent")
-    second = invite(party=party, by=WORKER, at=now())
+    second = invite(party=_respondent(filed.case), by=WORKER, at=now())
     assert client.get(reverse("portal:answer")).status_code == 404, "also where it is open already"
     assert Client().get(reverse("portal:invitation", args=[first])).status_code == 404
     client.get(reverse("portal:invitation", args=[second]))
     assert client.get(reverse("portal:answer")).status_code == 200
     close_case(case=filed.case, outcome="withdrawn", by=WORKER, at=now())
     assert client.get(reverse("portal:answer")).status_code == 404
+
+
+def test_a_link_sent_by_one_office_opens_nothing_once_another_holds_the_case(filed, staff):
+    token, client = _invite(filed.case, staff), Client()
+    client.get(reverse("portal:invitation", args=[token]))
+    custody.transfer(
+        case=filed.case,
+        to=Office.objects.get(division_id="620103", kind=Office.Kind.HRSS),
+        reason="工程在七里河区",
+        by=staff["mediator"],
+        at=now(),
+    )
+    assert client.get(reverse("portal:answer")).status_code == 404
+    assert client.post(reverse("portal:answer"), {"what": "answer"}).status_code == 404
+    assert Client().get(reverse("portal:invitation", args=[token])).status_code == 404
+    client.get(reverse("portal:invitation", args=[invite(party=_respondent(filed.case), by=WORKER, at=now())]))
+    assert client.get(reverse("portal:answer")).status_code == 200
+
+
+def test_a_case_that_stays_where_it_is_keeps_its_links(filed, staff):
+    token = _invite(filed.case, staff)
+    filed.case.refresh_from_db()
+    hand_custody(case=filed.case, to=filed.case.office, reason="不变", by=WORKER, at=now())
+    assert Client().get(reverse("portal:invitation", args=[token])).status_code == 302
 
 
 def test_leaving_ends_the_visit(worker, filed):

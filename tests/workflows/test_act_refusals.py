@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 from django.urls import reverse
 
 from cases.models import Access
-from cases.services import recuse, reveal
+from cases.services import record_access, recuse, reveal
 from clocks.models import Clock
+from desk.views import case as case_views
 from notices.models import Notice
 from offices.actors import SYSTEM, Actor
 from offices.errors import NotPermitted, Refusal
@@ -200,7 +203,7 @@ def test_only_identifiers_can_be_revealed(matters):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_look_is_in_the_history_and_in_the_ledger(matters):
-    """With real transactions: the ledger writes on a connection of its own."""
+    """With real transactions: the look is a transaction of its own."""
     case, by = matters.filed(), matters.staff["intake"]
     party = worker_of(case)
     assert reveal(party=party, field="phone", purpose="联系本人", by=by, at=matters.at) == "+8613900000000"
@@ -213,6 +216,31 @@ def test_a_look_is_in_the_history_and_in_the_ledger(matters):
         matters.at,
     )
     assert case.events.filter(name="personal_data_revealed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_can_take_a_look_back(matters):
+    case, by = matters.filed(), matters.staff["intake"]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record_access(case=case, staff=by, what="case_page", at=matters.at)
+    assert not Access.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_stays_when_the_page_then_fails_and_takes_no_connection_more(matters, client, monkeypatch):
+    case, by = matters.filed(), matters.staff["intake"]
+    client.force_login(by)
+    client.raise_request_exception = False
+    opened = []
+    monkeypatch.setattr(DatabaseWrapper, "get_new_connection", lambda *args: opened.append(args))
+
+    def fails(*_args, **_kwargs):
+        raise ValueError
+
+    monkeypatch.setattr(case_views, "render", fails)
+    assert client.get(reverse("desk:case", args=[case.number])).status_code == 500
+    assert Access.objects.get().what == "case_page"
+    assert opened == []
 
 
 def test_a_fellow_worker_sees_neither_sums_nor_papers_of_others(matters):
