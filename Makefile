@@ -46,6 +46,7 @@ messages: .venv/.test ## Take up new texts into the English catalogue
 lock: .venv/.test ## Compile the pinned requirements
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile $(COMPILE) requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile $(COMPILE) requirements-s3.in -o requirements-s3.txt
 	@$(BIN)/uv pip compile $(COMPILE) requirements-embedded.in -o requirements-embedded.txt
 	@$(BIN)/uv pip compile $(COMPILE) requirements-dev.in -o requirements-dev.txt
 

@@ -1,40 +1,27 @@
 """Is the store of files the one that this database knows? Two machines that do not share one would lose papers."""
 
-import os
 import secrets
-from pathlib import Path
 
-from django.conf import settings
+from django.db import transaction
 
 from cases import store
 from cases.models import StoreIdentity
 
-NAME = "store-id"
 
-
+@transaction.atomic
 def claim() -> None:
     """Tie an unmarked database to the store: mark the store if it has no mark yet, and keep its mark.
 
-    The file comes first: of two machines that begin at once, the one with a store of its own finds another mark in the
-    database. A database that has a mark is never changed, and no store is ever marked for it. Raises OSError.
+    Of machines that begin at once the first one to write the row ties its store; the others wait for it, and whoever
+    has a store of its own finds another mark in the database. A database that has a mark is never changed, and no store
+    is ever marked for it. Raises OSError; then nothing is tied.
     """
     if StoreIdentity.objects.exists():
         return
-    path = store.root() / NAME
-    if not path.exists():
-        _mark(path)
-    StoreIdentity.objects.get_or_create(pk=1, defaults={"mark": path.read_text()})
-
-
-def _mark(path: Path) -> None:
-    draft = path.with_name(f".{NAME}-{secrets.token_hex(4)}")
-    store.write_private(draft, secrets.token_hex(16).encode())
-    try:
-        os.link(draft, path)  # whole or not at all, and never over another's
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    there = store.mark()
+    row, made = StoreIdentity.objects.get_or_create(pk=1, defaults={"mark": there or secrets.token_hex(16)})
+    if made and there is None:
+        store.set_mark(row.mark)
 
 
 def is_ours() -> bool:
@@ -43,6 +30,6 @@ def is_ours() -> bool:
     if mark is None:
         return True
     try:
-        return (Path(settings.QINGXIN_FILES) / NAME).read_text() == mark
+        return store.mark() == mark
     except OSError:
         return False

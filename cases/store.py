@@ -1,68 +1,92 @@
-"""The store of files: content-addressed by SHA-256, written once, never changed; what nobody names is cleared away.
+"""The store of files: content-addressed by SHA-256, never changed; what nobody names is cleared away.
 
-Files are 0600, folders 0700. A file's time is that of its last `put`, by the clock of the store itself.
+Django's default storage holds them: a private folder or a bucket (`config.settings`). It puts a file whole in place of
+one of the same name. A file's time is that of its last `put`, by the clock of the storage itself.
 """
 
-import contextlib
+import errno
 import hashlib
-import os
+import re
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import chain
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
 SHELVES = 256
-ASIDE = "aside"
-"""The ending of a file that is being deleted; other endings are of files that are being written."""
+MARK = "store-id"
+"""The file that holds the random mark of the store (cases/identity.py)."""
+
+_NAMED = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 
 
-def root() -> Path:
-    """Return the folder of the store, made if it is missing."""
-    folder = Path(settings.QINGXIN_FILES)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+class StoreAway(OSError):
+    """The store does not answer, or not as it should."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EIO, "the store of files does not answer")
 
 
-def _path(sha256: str) -> Path:
-    return Path(settings.QINGXIN_FILES) / sha256[:2] / sha256[2:4] / sha256
-
-
-def _is_renewed(path: Path) -> bool:
+@contextmanager
+def _asking() -> Iterator[None]:
     try:
-        os.utime(path)  # whoever clears away sees that these bytes have just been handed in again
-    except FileNotFoundError:
-        return False
-    return True
+        yield
+    except OSError:  # a file that is not there, or a folder's own errors
+        raise
+    except Exception as error:  # each kind of storage has errors of its own
+        raise StoreAway from error
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a new file that only this account reads, down to the disk. Raises FileExistsError."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _path(name: str) -> str:
+    return f"{name[:2]}/{name[2:4]}/{name}"
+
+
+def place() -> str:
+    """Return where the files lie, in words of the operator."""
+    return str(default_storage.place)  # type: ignore[attr-defined]
+
+
+def _hold(sha256: str, *, shared: bool) -> None:
+    """Hold the name of a file until the transaction ends: many may put it at once, who deletes it is alone."""
+    kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {kind}(%s)", [int.from_bytes(bytes.fromhex(sha256[:16]), signed=True)])
+
+
+def _write(path: str, data: bytes) -> None:
+    with _asking():
+        default_storage.save(path, ContentFile(data))
+
+
+def _read(path: str) -> bytes:
+    with _asking(), default_storage.open(path) as file:
+        return bytes(file.read())
+
+
+def _delete(path: str) -> None:
+    with _asking():
+        default_storage.delete(path)
 
 
 def put(data: bytes) -> str:
-    """Keep the bytes and return their SHA-256; the same bytes are kept once, with the time of the last put."""
+    """Keep the bytes and return their SHA-256. Raises OSError, `StoreAway` among them.
+
+    They are written though they may be there: they get the time of this put, and what was damaged is whole again.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
-    path = _path(sha256)
-    if _is_renewed(path):
-        return sha256
-    for folder in (root() / sha256[:2], path.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f"{sha256}.{secrets.token_hex(4)}")
-    write_private(draft, data)
-    draft.replace(path)
+    with transaction.atomic():
+        _hold(sha256, shared=True)
+        _write(_path(sha256), data)
     return sha256
 
 
 def read(sha256: str) -> bytes:
-    """Return the bytes of a hash. Raises FileNotFoundError, or ValueError when they no longer match it."""
-    data = _path(sha256).read_bytes()
+    """Return the bytes of a hash. Raises FileNotFoundError, `StoreAway`, or ValueError when they no longer match it."""
+    data = _read(_path(sha256))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError("a stored file no longer matches its hash")
     return data
@@ -70,44 +94,80 @@ def read(sha256: str) -> bytes:
 
 def time_here() -> datetime:
     """Return the instant by the clock that stamps the files: on a shared store that of its server."""
-    with tempfile.NamedTemporaryFile(dir=root(), prefix=".time-") as probe:
-        return datetime.fromtimestamp(os.fstat(probe.fileno()).st_mtime, UTC)
-
-
-def listed_before(shelf: int, instant: datetime) -> Iterator[str]:
-    """Yield the names on one of the `SHELVES` whose time lies before an instant, unfinished ones among them."""
-    for path in (Path(settings.QINGXIN_FILES) / f"{shelf:02x}").glob("*/*"):
-        if _is_before(path, instant):
-            yield path.name
-
-
-def _is_before(path: Path, instant: datetime) -> bool:
+    probe = f".time-{secrets.token_hex(4)}"
+    _write(probe, b".")
     try:
-        return path.stat().st_mtime < instant.timestamp()
-    except FileNotFoundError:
-        return False
+        with _asking():
+            return default_storage.get_modified_time(probe)
+    finally:
+        _delete(probe)
+
+
+def listed(shelf: int) -> Iterator[str]:
+    """Yield the names on one of the `SHELVES`, unfinished ones (with an ending) among them."""
+    folder = f"{shelf:02x}"
+    for inner in _names(folder)[0]:
+        yield from _names(f"{folder}/{inner}")[1]
+
+
+def _names(folder: str) -> tuple[list[str], list[str]]:
+    with _asking():
+        try:
+            folders, files = default_storage.listdir(folder)
+        except FileNotFoundError:
+            return [], []
+    return sorted(folders), sorted(files)
+
+
+def is_before(name: str, instant: datetime) -> bool:
+    """Say whether the time of a listed file lies before an instant; one that is gone has none."""
+    with _asking():
+        try:
+            return default_storage.exists(_path(name)) and default_storage.get_modified_time(_path(name)) < instant
+        except FileNotFoundError:
+            return False
 
 
 def delete(name: str, *, before: datetime, is_named: Callable[[str], bool]) -> bool:
-    """Delete a listed file unless its bytes were put again, or `is_named` says of its hash that somebody keeps it.
+    """Delete a listed file unless it was put since `before`, or `is_named` says of its hash that somebody keeps it.
 
-    The file is first moved aside: from then on a `put` writes it anew, and only then is looked whether one came before.
-    What a killed run left aside is judged by the next one.
+    Nobody can put the same bytes between the look and the deletion. An unfinished file is kept by nobody.
     """
     sha256, _, ending = name.partition(".")
-    path = _path(sha256)
-    aside = path.with_name(f"{sha256}.{ASIDE}")
-    if ending not in ("", ASIDE):  # its writer died: no hash stands for what is in it
-        path.with_name(name).unlink(missing_ok=True)
-        return True
-    if not ending:
-        try:
-            path.rename(aside)
-        except FileNotFoundError:  # another run was at it
+    with transaction.atomic():
+        _hold(sha256, shared=False)
+        if not is_before(name, before) or (not ending and is_named(sha256)):
             return False
-    is_kept = not _is_before(aside, before) or is_named(sha256)
-    if is_kept:
-        with contextlib.suppress(FileExistsError, FileNotFoundError):  # a put, or another run, has brought it back
-            os.link(aside, path)
-    aside.unlink(missing_ok=True)
-    return not is_kept
+        _delete(_path(name))
+    return True
+
+
+def mark() -> str | None:
+    """Return the mark of the store, or None when it bears none."""
+    try:
+        return _read(MARK).decode()
+    except FileNotFoundError:
+        return None
+
+
+def set_mark(text: str) -> None:
+    """Mark the store."""
+    _write(MARK, text.encode())
+
+
+def copies() -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of the mark and of every finished file, as they are; what goes meanwhile is left."""
+    paths = (_path(name) for shelf in range(SHELVES) for name in listed(shelf) if "." not in name)
+    for path in chain([MARK], paths):
+        try:
+            yield path, _read(path)
+        except FileNotFoundError:
+            continue
+
+
+def put_back(path: str, data: bytes) -> bool:
+    """Write a copy to its path; return whether it is a path of the store."""
+    if path != MARK and not _NAMED.fullmatch(path):
+        return False
+    _write(path, data)
+    return True

@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import tarfile
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from cases import events
+from cases import events, store
 from cases.models import Case, NumberSeries
 from cases.privacy import decrypt, encrypt
 from clocks.models import Heartbeat
@@ -116,10 +116,10 @@ def make(folder: Path, *, at: datetime) -> None:
     dump.chmod(0o600)
     # The files come after the dump: what the dump names is then among them.
     with tarfile.open(folder / FILES, "w") as tar:
-        store = Path(settings.QINGXIN_FILES)
-        for path in sorted(store.rglob("*")):
-            with suppress(FileNotFoundError):  # put in its place, or cleared away, since it was listed
-                tar.add(path, arcname=str(path.relative_to(store)), recursive=False)
+        for name, data in store.copies():
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(data), 0o600
+            tar.addfile(member, BytesIO(data))
     (folder / FILES).chmod(0o600)
     manifest = {
         "made_at": at.isoformat(),
@@ -189,7 +189,9 @@ def restore(folder: Path, manifest: dict[str, Any], *, since: list[tuple[Series,
     options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
     _run([program("pg_restore"), *arguments, *options, str(folder / DUMP)], environment)
     with tarfile.open(folder / FILES) as tar:
-        tar.extractall(settings.QINGXIN_FILES, filter="data")
+        for member in tar:
+            if content := tar.extractfile(member):  # folders, of which older backups tell, hold none
+                store.put_back(member.name, content.read())
     call_command("migrate", verbosity=0)
     for series, _kept in since:
         NumberSeries.objects.update_or_create(

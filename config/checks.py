@@ -16,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.checks import Warning as Hint
 from django.db import DatabaseError
 
-from cases import identity
+from cases import identity, store
 from cases.keys import keys_open_the_data
 from config.settings.environment import refuse
 from documents import fonts
@@ -181,7 +181,7 @@ def files_are_those_of_the_database(
     if is_ours:
         return []
     message = (
-        f"The files under QINGXIN_VAR ({settings.QINGXIN_FILES}) are not those of this database: "
-        f"mount the store that all machines share; it holds the right `{identity.NAME}`."
+        f"{store.place()} are not those of this database: mount the folder, or name the bucket, "
+        f"that all machines share; it holds the right `{store.MARK}`."
     )
     return [Error(message, id="qingxin.E023")]

@@ -55,7 +55,7 @@ def _delete(due: QuerySet[Any]) -> int:
 
 def _clear_files(hour: int) -> int:
     before = store.time_here() - KEEP_FILES
-    names = (name for shelf in range(hour, store.SHELVES, SLICES) for name in store.listed_before(shelf, before))
+    names = (name for shelf in range(hour, store.SHELVES, SLICES) for name in store.listed(shelf))
     gone = 0
     while batch := list(islice(names, BATCH)):
         gone += _clear_unnamed(batch, before, most=ROUND - gone)
@@ -63,12 +63,13 @@ def _clear_files(hour: int) -> int:
 
 
 def _clear_unnamed(names: Collection[str], before: datetime, *, most: int) -> int:
-    kept = _named({name[:64] for name in names})
+    kept = named({name[:64] for name in names})
     unnamed = (name for name in names if name[:64] not in kept)
     return sum(store.delete(name, before=before, is_named=_is_named) for name in islice(unnamed, most))
 
 
-def _named(hashes: Collection[str]) -> set[str]:
+def named(hashes: Collection[str]) -> set[str]:
+    """Return those of the hashes that a draft, evidence or a document names."""
     found: set[str] = set()
     # Drafts first: a file goes from a draft to the evidence of its case, never back.
     for model in (DraftFile, Evidence, Document):
@@ -77,4 +78,4 @@ def _named(hashes: Collection[str]) -> set[str]:
 
 
 def _is_named(sha256: str) -> bool:
-    return bool(_named([sha256]))
+    return bool(named([sha256]))

@@ -28,7 +28,7 @@ REAL_PAPERS = ("documents", "browser", "production")
 
 @pytest.fixture(autouse=True)
 def _files_in_tmp(settings: Settings, tmp_path: Path) -> None:
-    settings.QINGXIN_FILES = tmp_path / "files"
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,11 @@ def _calendar_of_the_law(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Drop the guard against TRUNCATE: tests with real transactions are cleaned up by truncation."""
+    """Drop the guards against TRUNCATE: tests with real transactions are cleaned up by truncation."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER cases_event_no_truncate ON cases_event")
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 32 = 32")
+        for name, table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
     yield
 
 

@@ -1,5 +1,7 @@
 """Settings that every mode shares. What differs stands in embedded.py, production.py and test.py."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -104,11 +106,11 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The workflow library's own screens are not mounted, so its 49 MB of static files stay out.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "cases.folder.PrivateFolder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-QINGXIN_FILES = VAR_DIR / "files"
+MEDIA_ROOT = VAR_DIR / "files"
 QINGXIN_FONTS = VAR_DIR / "fonts"
 PRODUCTION = False
 DEMO = False

@@ -5,6 +5,7 @@ that is missing or wrong ends the process with one sentence that names it, and n
 """
 
 import sys
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self, TypeVar
@@ -165,6 +166,33 @@ class Production(Environment):
     mail_from: str | None = Field(
         None, validation_alias="QINGXIN_MAIL_FROM", description="The sender of mail; needed with QINGXIN_MAIL_HOST."
     )
+
+    s3_bucket: str | None = Field(
+        None,
+        validation_alias="QINGXIN_S3_BUCKET",
+        description="The bucket of an S3-compatible store that holds the files instead of QINGXIN_VAR.",
+    )
+    s3_endpoint: Address | None = Field(
+        None, validation_alias="QINGXIN_S3_ENDPOINT", description="The store's address, without the bucket."
+    )
+    s3_region: str = Field("us-east-1", validation_alias="QINGXIN_S3_REGION", description="Its region, if it has any.")
+    s3_key: str = Field("", validation_alias="QINGXIN_S3_KEY", description="The access key id there.")
+    s3_secret: SecretStr = Field(SecretStr(""), validation_alias="QINGXIN_S3_SECRET", description="Its secret.")
+    s3_addressing: Literal["path", "virtual"] = Field(
+        "path",
+        validation_alias="QINGXIN_S3_ADDRESSING",
+        description="Where the bucket's name stands: in the `path`, or before the host (`virtual`, as Aliyun asks).",
+    )
+
+    @model_validator(mode="after")
+    def _bucket_can_be_reached(self) -> Self:
+        if not self.s3_bucket:
+            return self
+        if not (self.s3_endpoint and self.s3_key and self.s3_secret.get_secret_value()):
+            raise ValueError("QINGXIN_S3_BUCKET needs QINGXIN_S3_ENDPOINT, QINGXIN_S3_KEY and QINGXIN_S3_SECRET.")
+        if find_spec("storages") is None:
+            raise ValueError("QINGXIN_S3_BUCKET needs a library: pip install -r requirements-s3.txt.")
+        return self
 
     @model_validator(mode="after")
     def _mail_has_a_sender(self) -> Self:

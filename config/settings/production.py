@@ -17,6 +17,18 @@ DATABASES = {"default": database(_found.database_url.get_secret_value())}
 _owner = _found.database_owner_url
 DATABASE_OWNER = database(_owner.get_secret_value()) if _owner else None
 CELERY_BROKER_URL = _found.broker_url.get_secret_value()
+if _found.s3_bucket:
+    STORAGES["default"] = {  # noqa: F405
+        "BACKEND": "cases.bucket.PrivateBucket",
+        "OPTIONS": {
+            "bucket_name": _found.s3_bucket,
+            "endpoint_url": _found.s3_endpoint,
+            "region_name": _found.s3_region,
+            "access_key": _found.s3_key,
+            "secret_key": _found.s3_secret.get_secret_value(),
+            "addressing": _found.s3_addressing,
+        },
+    }
 
 _SMS = {"http": "HttpSmsChannel", "aliyun": "AliyunSmsChannel", "tencent": "TencentSmsChannel"}
 NOTICE_CHANNELS = {

@@ -11,6 +11,8 @@ from cases.active_content import UploadRefused
 from cases.uploads import MAX_PIXELS, check_upload
 from tests.uploads import EXCEL, OFFERED, WORD, package, pdf, picture
 
+pytestmark = pytest.mark.django_db  # what is kept is locked by the database
+
 REMOTE = '<Relationships><Relationship Id="1" TargetMode="External" Type="http://x/{}" Target="http://203.0.113.9/"/></Relationships>'
 ACTIVE_PDF = {
     "plain": pdf("1 0 obj << /OpenAction << /S /JavaScript /JS (x) >> >> endobj"),

@@ -12,6 +12,8 @@ from cases.active_content import UploadRefused
 from cases.uploads import check_upload
 from tests.uploads import WORD, package
 
+pytestmark = pytest.mark.django_db  # what is kept is locked by the database
+
 
 def _picture(kind="PNG"):
     data = io.BytesIO()

@@ -48,7 +48,7 @@ def _kept(data: bytes, *, age: timedelta = DAY + timedelta(minutes=1)) -> str:
 
 
 def _file(sha256: str) -> Path:
-    return Path(settings.QINGXIN_FILES) / sha256[:2] / sha256[2:4] / sha256
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
 def _its_hour(sha256: str, instant: datetime) -> datetime:
@@ -118,7 +118,7 @@ def test_a_file_that_nobody_names_goes_after_a_day_in_the_hour_of_its_shelf(db, 
 
 def test_every_shelf_is_looked_at_within_a_day(db, instant, monkeypatch):
     seen: list[int] = []
-    monkeypatch.setattr(store, "listed_before", lambda shelf, before: seen.append(shelf) or iter(()))
+    monkeypatch.setattr(store, "listed", lambda shelf: seen.append(shelf) or iter(()))
     for hour in range(24):
         _clear(instant + timedelta(hours=hour))
     assert sorted(seen) == list(range(256))
@@ -143,7 +143,7 @@ def test_a_file_that_something_names_stays(matters, instant, model):
 
 def test_a_file_that_gets_a_name_after_it_was_listed_comes_back(db, instant, monkeypatch):
     sha256 = _kept(b"late")
-    named = housekeeping._named
+    named = housekeeping.named
 
     def late(hashes):
         found = named(hashes)
@@ -151,7 +151,7 @@ def test_a_file_that_gets_a_name_after_it_was_listed_comes_back(db, instant, mon
             _attach(_draft("late", instant), sha256, instant)
         return found
 
-    monkeypatch.setattr(housekeeping, "_named", late)
+    monkeypatch.setattr(housekeeping, "named", late)
     assert _clear(_its_hour(sha256, instant))["files"] == 0
     assert store.read(sha256) == b"late"
 
