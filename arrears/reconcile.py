@@ -1,14 +1,15 @@
 """Does the money agree: claimed, agreed, confirmed, per worker. Closed means paid."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from arrears.models import ClaimLine, Payment
 from cases.models import Case, Party
+from offices.bulk import in_batches
 from offices.errors import Refusal
 
 ZERO = Decimal("0.00")
@@ -99,3 +100,40 @@ def require_settled(case: Case) -> None:
             )
     if not account.rows:
         raise NotReconciled(_("案件没有金额明细，不能按付清结案。"))
+
+
+GUARD = "arrears_paid_means_paid"
+"""The trigger that refuses to close a case as paid that is not; what changes afterwards it does not see."""
+
+
+def paid_in_name_only(cases: QuerySet[Case]) -> Iterator[str]:
+    """Yield each worker of a case closed as paid whose lines and confirmed payments do not say so."""
+    for batch in in_batches(cases.filter(outcome=Case.Outcome.PAID).only("pk", "number")):
+        confirmed = _confirmed(batch)
+        lines: dict[int, list[tuple[int, Decimal | None, Decimal]]] = {case.pk: [] for case in batch}
+        for case_id, worker, agreed, paid in _lines(batch):
+            lines[case_id].append((worker, agreed, paid))
+        for case in batch:
+            if not lines[case.pk]:
+                yield f"{case.number}: closed as paid without a claim"
+            for worker, agreed, paid in lines[case.pk]:
+                got = confirmed.get(worker, ZERO)
+                if agreed is None or not agreed == paid == got:
+                    told = f"party {worker} has {agreed} agreed, {paid} paid, {got} confirmed"
+                    yield f"{case.number}: closed as paid, but {told}"
+
+
+def _lines(batch: list[Case]) -> Iterator[tuple[int, int, Decimal | None, Decimal]]:
+    """Yield case, worker, agreed and paid sum; without an agreed sum where a line has none."""
+    rows = ClaimLine.objects.filter(case__in=batch).values("case_id", "worker_id").order_by("worker_id")
+    rows = rows.annotate(agreed=Sum("agreed_amount"), paid=Sum("paid_amount"), open=Count("pk", filter=_OPEN))
+    for row in rows:
+        yield row["case_id"], row["worker_id"], None if row["open"] else row["agreed"], row["paid"]
+
+
+_OPEN = Q(agreed_amount__isnull=True)
+
+
+def _confirmed(batch: list[Case]) -> dict[int, Decimal]:
+    rows = Payment.objects.filter(case__in=batch, status=Payment.Status.CONFIRMED).values("worker_id")
+    return {row["worker_id"]: row["total"] for row in rows.annotate(total=Sum("amount"))}

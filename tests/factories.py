@@ -112,6 +112,16 @@ class Matters:
             method="转账",
         )
 
+    def closed(self, case: Case) -> Case:
+        """The workers of an agreement have confirmed what they got, and the case is closed as paid."""
+        for payment in self.pay(case):
+            resolution.answer_payment(
+                payment=payment, by=actor(payment.worker), at=self.at, received=True, through="手机"
+            )
+        task = open_item(case, "follow_performance")
+        resolution.close_paid(task=task, by=self.staff["mediator"], at=self.at)
+        return Case.objects.get(pk=case.pk)
+
     def petition(self, people: int = 1) -> Case:
         """A registered petition by a visit, whose route is to be decided."""
         names = tuple(WorkerFacts(name=f"来访人{chr(0x7532 + n)}", phone=f"+86137000000{n:02}") for n in range(people))

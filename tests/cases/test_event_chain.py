@@ -6,7 +6,7 @@ from django.utils import translation
 
 from cases import events
 from cases.models import Event
-from cases.services import set_stage
+from cases.services import record_access, set_stage
 from offices.actors import SYSTEM
 from tests.workflows.conftest import WORKER, complaint
 from workflows.services import file_complaint
@@ -70,6 +70,13 @@ def test_a_swap_is_found(case):
 @pytest.mark.parametrize("sql", ["UPDATE cases_event SET name = 'x'", "DELETE FROM cases_event"])
 def test_the_database_refuses_to_change_an_event(case, sql):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE cases_access SET what = 'x'", "DELETE FROM cases_access"])
+def test_the_database_refuses_to_change_a_look(case, staff, instant, sql):
+    record_access(case=case, staff=staff["intake"], what="case_page", at=instant)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

@@ -68,7 +68,7 @@ def main() -> None:
         "cases": {case.number: facts_of(case) for case in Case.objects.select_related("office").order_by("pk")},
         "opened": [number for number, code in codes.items() if check_query_code(number, code) is not None],
         "reopened": [number for number, code in codes.items() if check_query_code(number, code) is not None],
-        "findings": list(events.verify_all()),
+        "findings": list(events.verify_all(Case.objects.all())),
         "disagreements": [str(each) for each in reconcile.disagreements()],
         "pages": pages(client),
     }

@@ -80,7 +80,7 @@ def test_a_batch_equals_one_by_one(cases, instant, days):
 def test_the_chains_hold_after_a_batch(cases, instant):
     sweep(instant + timedelta(days=30))
     assert Event.objects.filter(name="escalated").exists()
-    assert list(events.verify_all()) == []
+    assert list(events.verify_all(Case.objects.all())) == []
 
 
 def test_an_escalation_task_is_what_the_library_would_create(cases, instant):

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         for finding in findings:
             self.stdout.write(finding)
         if findings:
-            raise CommandError("Restored, but the history is not whole.")
+            raise CommandError("Restored, but not everything is as it was written.")
         self.stdout.write(
-            f"Restored the state of {manifest['made_at']}: {manifest['cases']} cases, every history whole."
+            f"Restored the state of {manifest['made_at']}: {manifest['cases']} cases, everything as it was written."
         )
