@@ -15,11 +15,14 @@ from PIL import Image
 
 from cases import store
 from cases.active_content import UploadRefused, office_type, refuse_active_pdf
+from cases.heic import check_heic, is_heic
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = {"image/jpeg": 60_000_000, "image/png": 40_000_000, "image/webp": 40_000_000}
+MAX_PIXELS = {"image/jpeg": 60_000_000, "image/heic": 60_000_000, "image/png": 40_000_000, "image/webp": 40_000_000}
 """Only a camera makes more than forty million points; a picture of one colour does it in a kilobyte."""
 
+
+DECODED = MAX_PIXELS.keys() - {"image/heic"}
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -56,10 +59,11 @@ def _check_image(data: bytes, most: int) -> None:
 
 def _content_type(data: bytes) -> str:
     kind = filetype.guess_mime(data)
-    if kind in MAX_PIXELS:
+    if kind in DECODED:
         _check_image(data, MAX_PIXELS[kind])
         return str(kind)
-    if kind in {"image/heic", "image/heif"}:
+    if is_heic(data):
+        check_heic(data, MAX_PIXELS["image/heic"])
         return "image/heic"
     if kind == "application/pdf":
         refuse_active_pdf(data)

@@ -1,5 +1,6 @@
 """Files as people and attackers make them: what is offered, and what does something by itself."""
 
+import base64
 import io
 import zipfile
 import zlib
@@ -36,7 +37,15 @@ def pdf(objects: str = "1 0 obj << /Type /Catalog >> endobj", packed: bytes = b"
     return b"%PDF-1.7\n" + objects.encode() + b"\n" + pack + b"\n%%EOF"
 
 
-HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAABMAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5j"
+    "bHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBp"
+    "eGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAABttZGF0AAAADygBrwQY+AOjnTerSoIXDA=="
+)
+"""A white photo of 64 x 48 points, as an encoder makes it."""
 
 OFFERED: dict[str, tuple[bytes, str]] = {
     "a.jpg": (picture("JPEG"), "image/jpeg"),
