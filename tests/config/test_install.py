@@ -11,10 +11,12 @@ from pytest_django import Settings
 
 from offices import access
 from offices.clock import now
-from offices.models import Appointment, Division, Office, Staff
+from offices.models import AdministratorChange, Appointment, Division, Office, Staff
 from offices.passwords import one_time_password
 from offices.rights import Right
+from offices.services import hire
 from portal.filing.forms import PlaceForm
+from workflows.acts.administrators import ask, confirm
 
 SMALL = """code,name,level,parent,statistical
 63,青海省,province,,
@@ -82,6 +84,19 @@ def test_again_it_makes_nothing_and_changes_no_password(db: None, small: Path) -
     ]
     assert Staff.objects.get().password == before
     assert Appointment.objects.count() == 1
+
+
+def test_the_second_administrator_is_made_here_and_two_make_the_third(db: None, small: Path) -> None:
+    """One administrator cannot: whatever concerns an administrator takes two."""
+    at = now()
+    for name in ("马管理", "何管理"):
+        install(province="63", admin=name, divisions=small)
+    one, two = Staff.objects.order_by("pk")
+    office = Office.objects.get(path="63.")
+    third = hire(username="third", name="第三人", office=office, password=None, by=one, at=at)
+    assert ask(what="appoint", staff=third, office=office, role="administrator", by=one, at=at).proposed
+    confirm(change=AdministratorChange.objects.get(), by=two, at=at)
+    assert access.can(Staff.objects.get(pk=third.pk), Right.ADMINISTER, "63.6301.630103.", at)
 
 
 def test_a_name_that_was_corrected_in_the_file_is_taken_over(db: None, small: Path) -> None:
