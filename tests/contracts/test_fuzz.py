@@ -34,7 +34,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def visits(world, settings):
     """Makes the visits of some numbers and returns what was found."""
-    settings.QINGXIN_FILES = world[1]
+    settings.MEDIA_ROOT = world[1]
 
     def make(*numbers):
         found = fuzz.Found()
