@@ -54,6 +54,10 @@ class Project(models.Model):
         verbose_name_plural = verbose_name
 
 
+FIRST_YEAR = 1990
+"""A period of arrears does not begin before: an earlier year is mistyped."""
+
+
 class ClaimLine(models.Model):
     """One worker, one period, one kind: claimed, verified, agreed, paid (yuan)."""
 

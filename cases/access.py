@@ -1,5 +1,6 @@
-"""May this person read this case. Recusal wins over any grant."""
+"""May this person read this case, may they work on it. Recusal wins over any grant."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -25,6 +26,15 @@ def may_read(staff: Staff, case: Case, at: datetime) -> bool:
     held = case.custody.values_list("office__path", flat=True)
     helping = case.assistance.filter(ended_at__isnull=True).values_list("office__path", flat=True)
     return any(access.can(staff, Right.READ_CASE, path, at) for path in held.union(helping))
+
+
+def may_add(staff: Staff, rights: Iterable[Right], case: Case, at: datetime) -> bool:
+    """Tell whether the person may add to the file: one of the rights on the office that holds or assists it now."""
+    if is_recused(staff, case):
+        return False
+    helping = case.assistance.filter(ended_at__isnull=True).values_list("office__path", flat=True)
+    paths = {case.office_path, *helping}
+    return any(access.can(staff, right, path, at) for right in rights for path in paths)
 
 
 def readable(staff: Staff, at: datetime) -> Q:

@@ -334,16 +334,15 @@ def invite(*, party: Party, by: Actor, at: datetime, days: int = 30) -> str:
     return token
 
 
-def invitation_of(token: str, at: datetime) -> Invitation | None:
-    """Return the invitation that a token opens, if it still does."""
-    return _open_invitations(at).filter(token_hash=_token_hash(token)).first()
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a token was made for; whether it still opens anything, `is_open` says."""
+    return _invitations().filter(token_hash=_token_hash(token)).first()
 
 
-def open_invitation(invitation_id: int, at: datetime) -> Invitation | None:
-    """Return an invitation that a session was opened with, unless it was revoked or has expired since."""
-    return _open_invitations(at).filter(pk=invitation_id).first()
+def invitation_with(invitation_id: int) -> Invitation | None:
+    """Return the invitation that a session was opened with; whether it is open still, `is_open` says."""
+    return _invitations().filter(pk=invitation_id).first()
 
 
-def _open_invitations(at: datetime) -> QuerySet[Invitation]:
-    rows = Invitation.objects.filter(revoked_at__isnull=True, expires_at__gt=at)
-    return rows.select_related("party", "party__case", "party__case__office")
+def _invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("party", "party__case", "party__case__office")

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cases.access import may_read
@@ -78,6 +78,11 @@ def readable_case(staff: Staff, number: str) -> Case:
     if case is None or not may_read(staff, case, now()):
         raise Http404
     return case
+
+
+def closed(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say that a case is closed, how it ended, and what can still be done: the answer of every page of an act."""
+    return render(request, "desk/not_now.html", {"case": case}, status=409)
 
 
 def holds(staff: Staff, right: Right, case: Case) -> bool:

@@ -1,6 +1,6 @@
 """Who holds a right on an office: the question of `offices.access`, asked the other way round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +8,7 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from guardian.models import GroupObjectPermission
 
+from offices.access import prefix_filter
 from offices.models import Deputyship, Office, Staff
 from offices.rights import Right
 
@@ -17,9 +18,25 @@ def people_with(rights: Iterable[Right], path: str, at: datetime) -> QuerySet[St
 
     As `access.can` has it: granted on the office or on one above it, to the person or to whom the person deputises.
     """
+    return _holders(rights, Q(path__in=_upwards(path)), at)
+
+
+def people_within(rights: Iterable[Right], paths: Sequence[str], at: datetime) -> QuerySet[Staff]:
+    """Return, by name, the active staff who hold one of the rights on some office under one of the paths: one query.
+
+    Each of them holds it on at least one office there, be it by a grant on one above.
+    """
+    below = prefix_filter("path", paths)
+    return _holders(rights, below | Q(path__in=[above for path in paths for above in _upwards(path)]), at)
+
+
+def _upwards(path: str) -> list[str]:
     segments = path.rstrip(".").split(".")
-    upwards = [".".join(segments[:length]) + "." for length in range(1, len(segments) + 1)]
-    offices = Office.objects.filter(path__in=upwards, is_active=True).annotate(key=Cast("pk", CharField()))
+    return [".".join(segments[:length]) + "." for length in range(1, len(segments) + 1)]
+
+
+def _holders(rights: Iterable[Right], granted_on: Q, at: datetime) -> QuerySet[Staff]:
+    offices = Office.objects.filter(granted_on, is_active=True).annotate(key=Cast("pk", CharField()))
     groups = GroupObjectPermission.objects.filter(
         content_type=ContentType.objects.get_for_model(Office),
         permission__codename__in=[right.value for right in rights],

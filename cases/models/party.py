@@ -1,5 +1,6 @@
 """Parties: people and organisations. Identifiers are encrypted, found by blind index, masked on screen."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -80,3 +81,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "邀请"
         verbose_name_plural = verbose_name
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether the link still lets its party in: neither revoked nor expired."""
+        return self.revoked_at is None and self.expires_at > at

@@ -25,6 +25,7 @@ from desk.forms.rules import rule_title
 from offices import access, administration
 from offices.clock import now
 from offices.models import Staff
+from offices.people import people_within
 from offices.rights import Right
 from workflows import diagrams, engine, views
 from workflows.acts import supervision
@@ -38,13 +39,14 @@ FLOWS = {"complaint": WageComplaintFlow, "petition": PetitionFlow}
 def board_items(staff: Staff) -> QuerySet[WorkItem]:
     """Return the open work of the supervisor's offices: one prefix range of the queue table."""
     paths = watched_paths(staff, now())
-    return WorkItem.objects.filter(access.prefix_filter("office_path", paths), closed_at__isnull=True)
+    found = WorkItem.objects.filter(access.prefix_filter("office_path", paths), closed_at__isnull=True)
+    return found.exclude(case__recusals__staff=staff)
 
 
 def colleagues(staff: Staff) -> QuerySet[Staff]:
-    """Return the active staff of the supervisor's offices."""
-    prefixes = access.prefixes(staff, Right.SUPERVISE, now())
-    return Staff.objects.filter(access.prefix_filter("office__path", prefixes), is_active=True).order_by("name")
+    """Return the active staff who may do some step of a case in an office that the person supervises."""
+    rights = {Right(node.right) for node in engine.human_nodes(PetitionFlow) if node.right}
+    return people_within(rights, access.prefixes(staff, Right.SUPERVISE, now()), now())
 
 
 def _loaded(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:

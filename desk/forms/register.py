@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from arrears.models import Employment
+from arrears.models import FIRST_YEAR, Employment
 from arrears.paste import parse_workers
 from cases import identifiers
 from cases.models import Case
@@ -93,6 +93,13 @@ class MatterForm(forms.Form):
     def clean_credit_code(self) -> str:
         """Check the credit code."""
         return self._identifier("credit_code", identifiers.normalise_credit_code)
+
+    def clean_period_from(self) -> date:
+        """Refuse a year that is mistyped."""
+        start = date.fromisoformat(self.cleaned_data["period_from"].isoformat())
+        if start.year < FIRST_YEAR:
+            raise ValidationError(_("年份太早了，请核对。"))
+        return start
 
     def clean_period_to(self) -> date:
         """Require a period that ends after it begins and not in the future."""

@@ -1,7 +1,5 @@
 """Holiday notices: propose, see which clocks would move, agree as the second person."""
 
-from itertools import islice
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +11,13 @@ from desk.access import staff_of, staff_view
 from desk.forms.rules import NoticeForm
 from law.calendar import HolidayNotice
 from law.loading import load_facts
+from offices import access
 from offices.clock import legal_day, now
 from offices.errors import Refusal
 from offices.rights import Right
 
 SHOWN = 200
-"""Moves listed on the page; all are counted."""
+"""Moves of one's own offices listed on the page; all are counted."""
 
 
 @staff_view(Right.ADMINISTER)
@@ -50,16 +49,24 @@ def notice_page(request: HttpRequest, notice_id: int) -> HttpResponse:
         return _answer(request, row)
     notice = load_facts(HolidayNotice, row.content)
     waits = row.approved_at is None
-    moves = holiday_notices.moves(notice, at) if waits else iter(())
-    listed = list(islice(moves, SHOWN))
+    own: list[holiday_notices.Move] = []
+    count = elsewhere = 0
+    for move in holiday_notices.moves(notice, at) if waits else ():
+        count += 1
+        # A case number is told only of the offices that the person administers; the others are counted.
+        if not access.can(by, Right.ADMINISTER, move.clock.office_path, at):
+            elsewhere += 1
+        elif len(own) < SHOWN:
+            own.append(move)
     context = {
         "row": row,
         "waits": waits,
         "is_own": row.proposed_by_id == by.pk,
         "notice": notice,
         "changed": [(day, day not in notice.work) for day in holiday_notices.changed_days(notice)] if waits else [],
-        "moves": listed,
-        "count": len(listed) + sum(1 for _move in moves),
+        "moves": own,
+        "count": count,
+        "elsewhere": elsewhere,
     }
     return render(request, "desk/holiday_notice.html", context)
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from arrears import liability, reconcile
 from arrears.models import ClaimLine, Instalment, Payment
 from cases import events
+from cases.access import may_add
 from cases.models import Case, Party
 from cases.services import record_access, reveal
 from clocks.models import Clock
 from desk import presenters
 from desk.access import holds, readable_case, staff_of, staff_view
+from desk.views.files import ADDING
 from offices.clock import now
 from offices.errors import Refusal
 from offices.rights import Right
@@ -81,6 +83,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "may_hand_on": any(holds(staff, right, case) for right in custody_acts.WORKING),
         "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
         "may_issue_code": any(holds(staff, right, case) for right in REGISTERING),
+        "may_add": case.stage != Case.Stage.CLOSED and may_add(staff, ADDING, case, now()),
         "may_supervise": holds(staff, Right.SUPERVISE, case),
         "may_reveal": holds(staff, Right.REVEAL_PERSONAL_DATA, case),
         **_money(case),
@@ -124,6 +127,7 @@ def reveal_identity(request: HttpRequest, number: str, party_id: int) -> HttpRes
             return redirect("desk:case", number=number)
         if not value:
             messages.info(request, _("没有登记这项信息。"))
-    response = render(request, "desk/reveal.html", {"case": case, "party": party, "form": form, "value": value})
+    context = {"case": case, "party": party, "form": form, "value": value}
+    response = render(request, "desk/reveal.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response

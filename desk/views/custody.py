@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case
-from desk.access import holds, readable_case, staff_of, staff_view
+from desk.access import closed, holds, readable_case, staff_of, staff_view
 from desk.tasks.fields import note
 from desk.tasks.page import TaskForm
 from offices.clock import now
@@ -72,6 +72,8 @@ def custody_page(request: HttpRequest, number: str) -> HttpResponse:
     case = readable_case(staff, number)
     if not any(holds(staff, right, case) for right in custody.WORKING):
         raise PermissionDenied
+    if case.stage == Case.Stage.CLOSED:
+        return closed(request, case)
     chosen = request.POST.get("action", "")
     bound = {
         code: form_class(*((request.POST,) if code == chosen else ()), case=case, prefix=code)

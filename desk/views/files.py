@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import store
+from cases.access import may_add
 from cases.active_content import UploadRefused
-from cases.models import Evidence
+from cases.models import Case, Evidence
 from cases.services import add_evidence as add_evidence_service
 from cases.services import record_access
 from cases.uploads import check_upload, takes_files
-from desk.access import readable_case, staff_of, staff_view
+from desk.access import closed, readable_case, staff_of, staff_view
 from desk.views.register import code_to_hand_out, printed
 from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes
@@ -94,12 +95,20 @@ class EvidenceForm(forms.Form):
             raise ValidationError(refusal.message) from None
 
 
+ADDING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+"""Rights of which one, on the office that holds or assists a case, lets a person add to its file."""
+
+
 @takes_files
-@staff_view(Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+@staff_view(*ADDING)
 def add_evidence(request: HttpRequest, number: str) -> HttpResponse:
-    """Add a piece of evidence to the case."""
+    """Add a piece of evidence to an open case of one's office; an office that handed the case on only reads it."""
     staff = staff_of(request)
     case = readable_case(staff, number)
+    if case.stage == Case.Stage.CLOSED:
+        return closed(request, case)
+    if not may_add(staff, ADDING, case, now()):
+        return render(request, "desk/not_now.html", {"case": case}, status=403)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

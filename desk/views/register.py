@@ -65,7 +65,7 @@ def register_complaint(request: HttpRequest) -> HttpResponse:
         try:
             return _done(request, file_complaint(filing=filing, by=staff_actor(staff), at=now()))
         except Refusal as refusal:
-            form.add_error(refusal.field or None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return render(request, "desk/register.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -96,6 +96,8 @@ def approve_rule(request: HttpRequest, what: str, row_id: int) -> HttpResponse:
     """Approve a proposal as the second person."""
     by = staff_of(request)
     own = _below(by, "office__path")
+    if what not in _FORMS:
+        raise Http404
     try:
         if what == "standard":
             standard = ServiceStandard.objects.select_related("office").get(own, pk=row_id)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from clocks.models import Clock
 from clocks.queries import with_facts
 from clocks.readings import readable
 from clocks.services import extension_of
-from desk.access import holds, readable_case, staff_of, staff_view
+from desk.access import closed, holds, readable_case, staff_of, staff_view
 from desk.tasks.fields import note
 from desk.tasks.page import TaskForm
 from offices.clock import now
@@ -138,17 +139,24 @@ class CancelForm(TaskForm):
     sure = forms.BooleanField(label=gettext_lazy("确认撤销本案登记"))
 
 
-def able_staff(case: Case) -> Any:
-    """Return the active staff who hold any working right on the case's office."""
-    rights = (Right.DECIDE_ACCEPTANCE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
-    return people_with(rights, case.office_path, now())
+def _open_steps(case: Case) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(case=case, closed_at__isnull=True).exclude(node__startswith="chase_")
+
+
+def able_staff(case: Case) -> QuerySet[Staff]:
+    """Return the active staff who may do one of the open steps of the case."""
+    able = Staff.objects.none()
+    for right, path in _open_steps(case).exclude(right="").values_list("right", "office_path").distinct():
+        able |= people_with([Right(right)], path, now())
+    return able
 
 
 def _reassign(case: Case, data: dict[str, Any], by: Staff, at: datetime) -> None:
-    items = list(WorkItem.objects.filter(case=case, closed_at__isnull=True).exclude(node__startswith="chase_"))
-    for _item, refusal in supervision.reassign(tasks=items, to=data["to"], by=by, at=at, reason=data["reason"]):
-        if refusal is not None:
-            raise refusal
+    """Hand on the open steps that the person may do. Raises the first refusal when it is none of them."""
+    report = supervision.reassign(tasks=list(_open_steps(case)), to=data["to"], by=by, at=at, reason=data["reason"])
+    refusals = [refusal for _item, refusal in report if refusal is not None]
+    if refusals and len(refusals) == len(report):
+        raise refusals[0]
 
 
 ACTIONS: dict[str, tuple[Any, type[TaskForm], Callable[[Case, dict[str, Any], Staff, datetime], Any]]] = {
@@ -193,6 +201,8 @@ def supervise_case(request: HttpRequest, number: str) -> HttpResponse:
     case = readable_case(staff, number)
     if not holds(staff, Right.SUPERVISE, case):
         raise PermissionDenied
+    if case.stage == Case.Stage.CLOSED:
+        return closed(request, case)
     chosen = request.POST.get("action", "")
     bound = {
         code: form_class(*((request.POST,) if code == chosen else ()), case=case, prefix=code)

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from arrears.amounts import InvalidAmount, parse_amount
-from arrears.models import Employment
+from arrears.models import FIRST_YEAR, Employment
 from cases import identifiers
 from offices.clock import legal_day, now
 from offices.models import Division
 
 YES_NO = (("yes", _("是")), ("no", _("不是")))
-FIRST_YEAR = 1990
 
 
 class QuestionForm(forms.Form):

@@ -12,7 +12,7 @@ from arrears import reconcile
 from arrears.models import Instalment, Payment
 from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
-from cases.services import add_evidence, invitation_of, open_invitation
+from cases.services import add_evidence, invitation_of, invitation_with
 from cases.uploads import CheckedFile, check_upload, takes_files
 from offices.clock import legal_day, now
 from offices.errors import Refusal
@@ -108,9 +108,11 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         doors.limit(request, "answer", tries=60, minutes=10)
     except Refusal as refusal:
         return render(request, "portal/answer.html", {"limited": refusal}, status=429)
-    invitation = invitation_of(token, now())
+    invitation = invitation_of(token)
     if invitation is None:
         raise Http404
+    if not invitation.is_open(now()):
+        return _ended(request, invitation)
     request.session.cycle_key()
     request.session[INVITED] = invitation.pk
     return redirect("portal:answer")
@@ -118,10 +120,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 def _invitation(request: HttpRequest) -> Invitation:
     doors.limit(request, "answer", tries=120, minutes=10)
-    invitation = open_invitation(request.session.get(INVITED, 0), now())
+    invitation = invitation_with(request.session.get(INVITED, 0))
     if invitation is None:
         raise Http404
     return invitation
+
+
+def _ended(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Say that the link has ended and whom to ask; of the case, nothing: the letter may be in other hands by now."""
+    return render(request, "portal/link_ended.html", {"office": invitation.party.case.office}, status=410)
 
 
 def _consent(value: str) -> bool | None:
@@ -184,6 +191,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         invitation = _invitation(request)
     except Refusal as refusal:
         return render(request, "portal/answer.html", {"limited": refusal}, status=429)
+    if not invitation.is_open(now()):
+        return _ended(request, invitation)
     chosen = request.POST.get("what", "")
     form = AnswerForm(*((request.POST, request.FILES) if chosen == "answer" else ()))
     paid = PaidForm(*((request.POST, request.FILES) if chosen == "paid" else ()), invitation=invitation)

@@ -27,7 +27,7 @@ from portal.filing import petition as petitions
 from portal.filing.forms import QuestionForm
 from portal.filing.petition import PetitionForm
 from portal.models import Draft
-from portal.views.following import status_of
+from portal.views.following import papers_of, status_of
 from workflows.services import file_complaint, file_petition, is_repeated, total_of
 
 PURPOSE, PETITION = "filing", "petition"
@@ -282,7 +282,7 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **status_of(case, party),
         "query_code": doors.code_of_filing(request, case),
-        "receipt": case.documents.filter(form="receipt").order_by("pk").first(),
+        "receipt": papers_of(case, party).filter(form="receipt").last(),
     }
     return render(request, "portal/filed.html", context)
 

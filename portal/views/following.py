@@ -77,7 +77,7 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
         "timeline": [(event, events.sentence(event)) for event in timeline],
         "next_words": engine.words_of(case, items),
         "items": items,
-        "documents": [(document, title_of(document)) for document in _papers(case, party)],
+        "documents": [(document, title_of(document)) for document in papers_of(case, party)],
         "instalments": Instalment.objects.filter(case=case, worker__in=[row.worker for row in rows])
         .exclude(status=Instalment.Status.REPLACED)
         .select_related("worker")
@@ -85,8 +85,8 @@ def status_of(case: Case, party: Party | None) -> dict[str, Any]:
     }
 
 
-def _papers(case: Case, party: Party | None) -> Any:
-    """A worker of a group reads the papers to all; only the representative gets those that list every worker's sum."""
+def papers_of(case: Case, party: Party | None) -> Any:
+    """Return the papers that a party may read: those that list every worker's sum go to the representative alone."""
     sees_all = party is None or party.is_representative or case.headcount == 1
     readable = forms_for(Audience.PARTIES, Audience.WHOLE) if sees_all else forms_for(Audience.PARTIES)
     return Document.objects.filter(case=case, form__in=readable).order_by("-issued_at")
@@ -169,7 +169,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
     """Hand out a document of a proven case."""
     case, party = doors.proven_case(request, number)
-    issued = _papers(case, party).filter(pk=document_id).first()
+    issued = papers_of(case, party).filter(pk=document_id).first()
     if issued is None:
         raise Http404
     # The copy for the party carries the query code while the session still knows it; the stored one never does.
@@ -191,11 +191,13 @@ def in_preparation(request: HttpRequest, template: str) -> HttpResponse:
     return response
 
 
-def _open_item(case: Case, *nodes: str) -> WorkItem:
-    item = WorkItem.objects.filter(case=case, node__in=nodes, closed_at__isnull=True).first()
-    if item is None:
-        raise Http404
-    return item
+def _open_item(case: Case, *nodes: str) -> WorkItem | None:
+    return WorkItem.objects.filter(case=case, node__in=nodes, closed_at__isnull=True).first()
+
+
+def _not_now(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say why an act cannot be done (the case is closed, or is not at this step) and what can be."""
+    return render(request, "portal/not_now.html", {"case": case}, status=409)
 
 
 @takes_files
@@ -203,6 +205,8 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what is missing."""
     case, party = doors.proven_party(request, number)
     item = _open_item(case, "await_supplement")
+    if item is None:
+        return _not_now(request, case)
     refusals: list[str] = []
     kept: list[CheckedFile] = []
     if request.method == "POST":
@@ -227,6 +231,8 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
     """Choose a road after reading what each costs, how long it takes and what it closes."""
     case, party = doors.proven_party(request, number)
     item = _open_item(case, "choose_road")
+    if item is None:
+        return _not_now(request, case)
     offered: list[Road] = roads_of(case, mediation.roads_open(case))
     refusal = ""
     if request.method == "POST":
@@ -272,6 +278,8 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     case, party = doors.proven_party(request, number)
     party = doors.in_role(party, Party.Role.PETITIONER)
     item = _open_item(case, "await_review_request", "await_recheck_request")
+    if item is None:
+        return _not_now(request, case)
     refusal, reasons = "", request.POST.get("reasons", "").replace("\x00", "")[:4000]
     if request.method == "POST":
         try:
@@ -294,6 +302,8 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             code = request.POST.get("code", "").strip()
+            if not party.phone:
+                raise Refusal(_("本案没有登记你的手机。要撤回，请带身份证到承办机构的窗口。"))
             if not code:
                 doors.send_phone_code(
                     request, phone=party.phone, purpose="withdraw", language=case.language, is_known=True

@@ -285,5 +285,5 @@ def test_a_file_that_is_gone_and_a_case_that_is_closed_get_a_sentence(staff, cli
     page = reverse("desk:add_evidence", args=[case.number])
     upload = SimpleUploadedFile("a.png", base64.b64decode(PIXEL), content_type="image/png")
     answer = client.post(page, {"kind": "other", "file": upload, "note": ""})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "已经结案" in answer.content.decode()

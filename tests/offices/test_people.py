@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from offices import access
 from offices.models import Office, Staff
-from offices.people import people_with
+from offices.people import people_with, people_within
 from offices.rights import Right
 from offices.services import deputise
 
@@ -41,3 +41,15 @@ def test_it_asks_once_and_names_nobody_twice(staff, instant, django_assert_num_q
     with django_assert_num_queries(1):
         found = [person.pk for person in people_with(list(Right), PATHS[2], instant)]
     assert len(found) == len(set(found)) > 3
+
+
+@pytest.mark.parametrize("paths", [(), PATHS[:1], PATHS[2:3], PATHS[2:4], PATHS[4:]])
+def test_within_offices_it_names_who_holds_the_right_on_one_of_them(staff, instant, paths):
+    reached = [
+        path for path in Office.objects.values_list("path", flat=True) if any(path.startswith(held) for held in paths)
+    ]
+    for right in Right:
+        asked = {
+            person.pk for person in staff.values() if any(access.can(person, right, path, instant) for path in reached)
+        }
+        assert {person.pk for person in people_within([right], paths, instant)} == asked, (right, paths)

@@ -61,7 +61,7 @@ def test_an_officer_reads_why_a_file_is_not_taken(client, filed, staff):  # noqa
     assert "可执行内容" in refused.content.decode()
     close_case(case=filed.case, outcome="refused", by=staff_actor(staff["intake"]), at=now())
     closed = client.post(page, {"kind": "other", "file": _file("a.png")})
-    assert closed.status_code == 422
+    assert closed.status_code == 409
     assert not Evidence.objects.exists()
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Evidence
+from cases.models import Evidence, Invitation
 from cases.services import close_case, hand_custody, invite
 from notices.models import Notice
 from offices.clock import now
@@ -67,7 +67,7 @@ def test_the_respondent_answers_with_its_ledger_once(filed, staff):
     assert Evidence.objects.get(case=filed.case).kind == "wage_ledger"
     again = {"what": "answer", "disputes": "no", "answer": "改口", "consents": "later"}
     assert client.post(page, again).status_code == 422
-    assert Client().get(reverse("portal:invitation", args=["made-up"])).status_code == 404
+    assert Client().get(reverse("portal:invitation", args=["made-up"])).status_code == 404, "nor with a made-up one"
 
 
 def test_the_worker_hands_in_what_is_missing(filed, worker, staff):
@@ -122,12 +122,20 @@ def test_a_new_invitation_and_the_end_of_the_case_close_the_old_link(filed, staf
     first, client = _invite(filed.case, staff), Client()
     client.get(reverse("portal:invitation", args=[first]))
     second = invite(party=_respondent(filed.case), by=WORKER, at=now())
-    assert client.get(reverse("portal:answer")).status_code == 404, "also where it is open already"
-    assert Client().get(reverse("portal:invitation", args=[first])).status_code == 404
+    assert client.get(reverse("portal:answer")).status_code == 410, "also where it is open already"
+    ended = Client().get(reverse("portal:invitation", args=[first]))
+    assert ended.status_code == 410
+    assert "链接已经失效" in ended.content.decode()
+    assert filed.case.office.name in ended.content.decode()
+    assert filed.case.number not in ended.content.decode(), "the letter may be in other hands by now"
     client.get(reverse("portal:invitation", args=[second]))
     assert client.get(reverse("portal:answer")).status_code == 200
     close_case(case=filed.case, outcome="withdrawn", by=WORKER, at=now())
-    assert client.get(reverse("portal:answer")).status_code == 404
+    answer = {"what": "answer", "disputes": "yes", "answer": "金额不对", "consents": "later"}
+    for shown in (client.get(reverse("portal:answer")), client.post(reverse("portal:answer"), answer)):
+        assert shown.status_code == 410
+        assert filed.case.number not in shown.content.decode()
+    assert not Invitation.objects.filter(answered_at__isnull=False).exists()
 
 
 def test_a_link_sent_by_one_office_opens_nothing_once_another_holds_the_case(filed, staff):
@@ -140,9 +148,11 @@ def test_a_link_sent_by_one_office_opens_nothing_once_another_holds_the_case(fil
         by=staff["mediator"],
         at=now(),
     )
-    assert client.get(reverse("portal:answer")).status_code == 404
-    assert client.post(reverse("portal:answer"), {"what": "answer"}).status_code == 404
-    assert Client().get(reverse("portal:invitation", args=[token])).status_code == 404
+    assert client.get(reverse("portal:answer")).status_code == 410
+    assert client.post(reverse("portal:answer"), {"what": "answer"}).status_code == 410
+    ended = Client().get(reverse("portal:invitation", args=[token]))
+    assert ended.status_code == 410
+    assert "七里河区" in ended.content.decode(), "whom to ask now"
     client.get(reverse("portal:invitation", args=[invite(party=_respondent(filed.case), by=WORKER, at=now())]))
     assert client.get(reverse("portal:answer")).status_code == 200
 
