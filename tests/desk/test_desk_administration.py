@@ -66,7 +66,7 @@ def _proposed(staff, year: int) -> CalendarNotice:
 def test_a_promise_that_does_not_do_is_not_proposed(at_desk, staff, changes, field):
     given = {
         **STANDARD,
-        "standard-rule": "first_contact",
+        "standard-rule": "early_intervention",
         "standard-office": staff["intake"].office_id,
         "standard-effective_from": LATER.isoformat(),
     }
@@ -81,7 +81,7 @@ def test_a_promise_is_proposed_by_one_and_approved_by_another(at_desk, staff):
     one, other, page = at_desk("admin"), at_desk("admin2"), reverse("desk:rules")
     given = {
         **STANDARD,
-        "standard-rule": "first_contact",
+        "standard-rule": "early_intervention",
         "standard-office": staff["intake"].office_id,
         "standard-effective_from": LATER.isoformat(),
     }
@@ -96,7 +96,7 @@ def test_a_promise_is_proposed_by_one_and_approved_by_another(at_desk, staff):
     assert other.post(approving).status_code == 302
     row.refresh_from_db()
     assert row.approved_by == staff["admin2"]
-    assert rule_title("first_contact") in other.get(page).content.decode()
+    assert rule_title("early_intervention") in other.get(page).content.decode()
 
 
 def test_a_ladder_is_proposed_and_approved(at_desk, staff):

@@ -148,7 +148,7 @@ TASKS: list[tuple[str, str, str, str, Facts, str]] = [
     ),
     ("agreed", "mediator", "follow_performance", "paid", {**PAID, "number": "7"}, CHOOSE),
     ("agreed", "mediator", "follow_performance", "answer", {"payment": "0", "received": "yes"}, CHOOSE),
-    ("agreed", "mediator", "follow_performance", "close", {}, "差"),
+    ("agreed", "mediator", "follow_performance", "close", {}, "没有本人确认收到"),
     ("agreed", "mediator", "follow_performance", "default", {"note": "没付"}, "还没有到期未付"),
     (
         "inspected",
@@ -333,9 +333,9 @@ def test_every_page_of_an_act_says_that_the_case_is_closed(at_desk, recent, user
 
 
 SUPERVISION: list[tuple[str, Facts, str]] = [
-    ("extend", {"clock": "0", "length": "5", "reason": "案情复杂"}, CHOOSE),
+    ("extend", {"clock": "0", "length": "5", "reason": "案情复杂"}, ""),
     ("suspend", {"clock": "0", "ground": "等鉴定"}, CHOOSE),
-    ("resume", {"clock": "0"}, CHOOSE),
+    ("resume", {"clock": "0"}, ""),
     ("reassign", lambda c, m: {"to": m.staff["auditor"].pk, "reason": "休假"}, CHOOSE),
     ("reassign", lambda c, m: {"to": m.staff["mediator2"].pk, "reason": " "}, NEEDED),
     ("undo", {"reason": ""}, NEEDED),
