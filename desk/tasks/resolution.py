@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import Instalment, Payment
@@ -58,7 +59,8 @@ class PaymentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A reported payment, shown by worker, sum and day."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.worker.name} {obj.amount} 元 {obj.paid_on}"
+        what = {"name": obj.worker.name, "amount": obj.amount, "day": obj.paid_on}
+        return gettext("%(name)s %(amount)s 元 %(day)s") % what
 
 
 class AnswerForm(TaskForm):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case
-from cases.services import check_query_code
+from cases.query_codes import check_query_code
 from desk.views import register
 from offices.clock import legal_day, now
 from offices.errors import Refusal
