@@ -73,10 +73,11 @@ def send_phone_code(
 def network_of(address: str) -> str:
     """Return the network of an address as far as one household or office has it: /24, and /48 of IPv6."""
     try:
-        version = ip_address(address).version
+        parsed = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed  # a dual-stack socket shows IPv4 as ::ffff:…
+    return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
 def phone_code_is_right(request: HttpRequest, *, phone: str, code: str, purpose: str) -> bool:

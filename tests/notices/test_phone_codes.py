@@ -118,6 +118,13 @@ def test_strangers_of_one_network_hold_up_nobody_elsewhere(send, monday):
     assert check(send(visitor="me", network="mobile", at=monday), monday)
 
 
+def test_a_network_waits_from_its_own_last_code_not_from_another_s(send, monday):
+    for number in range(2):
+        send(visitor=f"stranger{number}", network="wifi", at=monday)
+    send(visitor="elsewhere", network="mobile", at=monday + timedelta(minutes=3))
+    assert send(visitor="me", network="wifi", at=monday + timedelta(minutes=4))
+
+
 def test_a_wait_counts_for_one_phone(send, monday):
     for number in range(2):
         send(visitor=f"stranger{number}", network="wifi", at=monday)

@@ -74,6 +74,7 @@ def test_what_was_opened_with_the_old_code_closes_and_what_the_phone_opened_stay
 def test_a_code_does_not_beget_a_code_and_a_fellow_gets_none(filed):
     holder, _answer = _by_code(filed)
     fellow = _by_phone("13900000001")
+    assert _page(filed) not in fellow.get(reverse("portal:case", args=[filed.case.number])).content.decode()
     for client in (holder, fellow):
         page = client.get(_page(filed))
         assert page.status_code == 200

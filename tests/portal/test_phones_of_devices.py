@@ -126,6 +126,8 @@ def test_somebody_behind_the_same_router_uses_up_nobody_s_tries(filed):
         ("203.0.113.5", "203.0.114.5", False),
         ("2001:db8:1:2::1", "2001:db8:1:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:2:2::1", False),
+        ("::ffff:203.0.113.5", "203.0.113.6", True),
+        ("::ffff:203.0.113.5", "::ffff:203.0.114.5", False),
         ("", "unix", False),
     ],
 )
