@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LAW = sorted(path for path in (ROOT / "law").rglob("*.py"))
 
 
@@ -36,6 +37,21 @@ def test_each_proof_against_a_fault_exists():
     assert gone == []
     rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| what fails")]
     assert [row for row in rows if "`test_" not in row and "`make " not in row] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_link_of_a_page_leads_somewhere(path):
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)", path.read_text("utf-8"))
+    for target, anchor in links:
+        page = (path.parent / target).resolve() if target else path
+        assert page.exists(), target
+        if anchor:
+            assert anchor in _anchors(page.read_text("utf-8")), anchor
+
+
+def _anchors(text):
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("path", LAW, ids=lambda path: str(path.relative_to(ROOT)))
