@@ -31,11 +31,14 @@ class Parsed:
     errors: list[str] = field(default_factory=list)
 
 
-def _parse_line(line: str, needs_amount: bool) -> Row:
+def _parts_of(line: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", line)
     # A thousands comma between digits is no separator.
     folded = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", folded)
-    parts = [part for part in SEPARATORS.split(folded) if part]
+    return [part for part in SEPARATORS.split(folded) if part]
+
+
+def _parse_line(parts: list[str], needs_amount: bool) -> Row:
     name, rest = parts[0], parts[1:]
     if any(char.isdigit() for char in name) or len(name) > 40:
         raise InvalidIdentifier(_("开头应是姓名"))
@@ -55,10 +58,11 @@ def parse_workers(text: str, *, needs_amount: bool = True) -> Parsed:
     parsed = Parsed()
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip(" \t,，、;；|"):
+        parts = _parts_of(line)
+        if not parts:
             continue
         try:
-            row = _parse_line(line, needs_amount)
+            row = _parse_line(parts, needs_amount)
         except (InvalidIdentifier, InvalidAmount) as refusal:
             parsed.errors.append(_("第 %(line)s 行：%(why)s") % {"line": number, "why": refusal})
             continue
