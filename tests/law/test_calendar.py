@@ -10,6 +10,7 @@ import chinese_calendar
 import holidays
 import pytest
 
+from law import calendar
 from law.calendar import DEFAULT, Calendar, HolidayNotice, recorded_notices
 from law.errors import InvalidDate, InvalidFact
 from law.festivals import FIRST_YEAR, LAST_YEAR, statutory_holidays
@@ -256,3 +257,16 @@ def test_working_days_between() -> None:
     assert between(date(2026, 9, 29), date(2026, 10, 12)) == 5
     assert between(date(2025, 12, 30), date(2026, 1, 5)) == 3
     assert between(date(2026, 1, 5), date(2026, 1, 5)) == 0
+
+
+def test_two_recorded_notices_of_one_year_do_not_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data" / "notices"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(calendar, "files", lambda _package: tmp_path)
+    (folder / "README").write_text("not a notice", "utf-8")
+    (folder / "a.json").write_text(NOTICE, "utf-8")
+    assert [notice.year for notice in recorded_notices()] == [2027]
+    (folder / "b.json").write_text(NOTICE, "utf-8")
+    with pytest.raises(InvalidFact, match="两份放假通知") as caught:
+        recorded_notices()
+    assert caught.value.field == "year"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from law import citations
 from law.citations import INSTRUMENTS, Citation, Confidence, chinese_number, cite
 from law.errors import InvalidFact, UnknownRule
 
@@ -100,3 +101,10 @@ def test_an_instrument_without_its_particulars_does_not_load(field: str) -> None
     with pytest.raises(InvalidFact) as caught:
         replace(INSTRUMENTS["labour_law"], **{field: ""})
     assert caught.value.field == field
+
+
+def test_an_instrument_that_stands_twice_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(citations, "ROWS", (*citations.ROWS, citations.ROWS[0]))
+    with pytest.raises(InvalidFact, match="写了两次") as caught:
+        citations._instruments()
+    assert caught.value.field == "id"
