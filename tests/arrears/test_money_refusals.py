@@ -196,3 +196,34 @@ def test_settled_needs_sums_and_lines(matters):
         require_settled(case)
     with pytest.raises(NotReconciled, match="没有金额明细"):
         require_settled(Case.objects.get(pk=matters.petition().pk))
+
+
+def test_more_than_is_owed_is_not_confirmed(matters):
+    """What is agreed was lowered while a payment waited for its worker."""
+    payment = matters.reported()[0]
+    lines = {line.pk: Decimal(100) for line in ClaimLine.objects.filter(case=payment.case)}
+    _agree(payment.case, matters, lines)
+    answer = lambda: _answer(payment, actor(payment.worker), matters)  # noqa: E731
+    refused(payment.case, answer, services.PaymentRefused, "付款多于还欠")
+    assert Payment.objects.get(pk=payment.pk).status == Payment.Status.REPORTED
+
+
+def test_a_confirmed_payment_settles_the_oldest_claim_first(matters):
+    case = matters.agreed()
+    worker = worker_of(case)
+    first = ClaimLine.objects.get(case=case)
+    later = ClaimLine.objects.create(
+        case=case,
+        worker=worker,
+        kind=first.kind,
+        period_from=date(2026, 10, 1),
+        period_to=date(2026, 10, 31),
+        claimed_amount=Decimal(500),
+        agreed_amount=Decimal(500),
+    )
+    for amount, left in ((first.agreed_amount, (0, 500)), (Decimal(200), (0, 300))):
+        _report(case, matters, amount=amount)
+        _answer(Payment.objects.filter(case=case).latest("pk"), actor(worker), matters)
+        for line in (first, later):
+            line.refresh_from_db()
+        assert (first.agreed_amount - first.paid_amount, later.agreed_amount - later.paid_amount) == left

@@ -187,3 +187,19 @@ def test_who_is_born_today_has_an_identity_number():
 
 def test_a_rural_collective_has_a_code_that_begins_with_a_letter():
     assert identifiers.normalise_credit_code("n2620102mf12345678") == "N2620102MF12345678"
+
+
+def test_a_person_is_kept_out_once_for_one_reason(case, house, monday):
+    for reason in ("亲属", "另一个理由"):
+        services.recuse(case=case, staff=house.officer, reason=reason, by=SYSTEM, at=monday)
+    assert case.recusals.get().reason == "亲属"
+    assert case.events.filter(name="staff_recused").count() == 1
+
+
+def test_a_file_that_was_changed_behind_our_back_is_not_handed_out():
+    kept = store.put(b"one")
+    assert store.read(kept) == b"one"
+    store._path(kept).chmod(0o600)
+    store._path(kept).write_bytes(b"two")
+    with pytest.raises(ValueError, match="no longer matches"):
+        store.read(kept)

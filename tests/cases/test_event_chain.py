@@ -1,6 +1,7 @@
 """The chain of events: nobody edits, inserts, deletes or swaps a line unseen; the database refuses the honest ways."""
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
@@ -102,3 +103,22 @@ def test_what_happened_reads_in_the_language_of_the_reader(case, instant):
     assert events.sentence(written) == "进入调解阶段"
     with translation.override("en"):
         assert events.sentence(written) == "Entered stage: Mediation"
+
+
+@pytest.mark.parametrize("one", [True, False], ids=["one case", "all cases"])
+def test_the_command_names_what_it_found_and_fails(case, capsys, one):
+    which = [case.number] if one else []
+    call_command("verify_events", *which)
+    assert capsys.readouterr().out == "All chains are whole.\n"
+    _run("UPDATE cases_event SET payload = '{}' WHERE case_id = %s AND sequence = 2", case.pk)
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_events", *which)
+    assert ended.value.code == 1
+    assert capsys.readouterr().out == f"{case.number}: event 2 was changed\n"
+
+
+def test_a_name_of_an_event_keeps_its_sentence(monkeypatch):
+    monkeypatch.setattr(events, "EVENTS", dict(events.EVENTS))
+    events.register("case_opened", events.EVENTS["case_opened"])
+    with pytest.raises(ValueError, match="registered twice"):
+        events.register("case_opened", "别的话")

@@ -1,7 +1,7 @@
 """Every place where the product refuses, read from its source, and which of them a measured run never reached.
 
-A refusal is a `raise` of a class below `Refusal` or `LawError`, or of Django's `Http404`, `PermissionDenied` or
-`ValidationError`: whatever tells a person that something is not done.
+A refusal is a `raise` of a class below `Refusal` or `LawError`, or of Django's `Http404` or `PermissionDenied`: it
+tells a person that something is not done. What a form says about one of its fields is none.
 """
 
 import ast
@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.contracts.unread import ROOT, trees
 
-OF_DJANGO = frozenset({"Http404", "PermissionDenied", "ValidationError"})
+OF_DJANGO = frozenset({"Http404", "PermissionDenied"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -68,7 +68,6 @@ def test_refusals_are_found_by_what_they_inherit_from() -> None:
     assert {
         ("offices/access.py", "NotPermitted"),
         ("law/limits.py", "UnknownRule"),
-        ("portal/filing/forms.py", "ValidationError"),
         ("desk/access.py", "PermissionDenied"),
     } <= found
     lines = (ROOT / "arrears/amounts.py").read_text("utf-8").splitlines()
