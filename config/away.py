@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.views import defaults
 
+from config import faults
 from config.health import PROBES
 
 RETRY_SECONDS = 15
@@ -52,7 +52,7 @@ def is_away(error: BaseException | None) -> bool:
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer what no view has caught, from whichever layer: 503 while a part is away, else 500."""
     if not is_away(sys.exc_info()[1]):
-        return defaults.server_error(request)
+        return faults.server_error(request)
     # No request for the template: whatever it would look up may be what is away.
     response = HttpResponse(loader.get_template("503.html").render(), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

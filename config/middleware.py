@@ -4,9 +4,7 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 MEGABYTE = 1024 * 1024
@@ -91,32 +89,4 @@ class BodyLimit:
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
             return render(request, "413.html", status=413)
-        return None
-
-
-UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
-
-
-class ReadableForm:
-    """Refuse a form that cannot be read, before anybody asks it for its token.
-
-    Whoever asks it meets the same error again, and the library's own pages for errors ask it for one: without this the
-    error leaves the application.
-    """
-
-    def __init__(self, handler: Handler) -> None:
-        self.handler = handler
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Leave the request to the view, once its length has been looked at."""
-        return self.handler(request)
-
-    def process_view(
-        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: object, _kwargs: object
-    ) -> HttpResponse | None:
-        """Answer 400 when the form is of another charset, has too many fields, or ends in its middle."""
-        try:
-            request.POST  # noqa: B018
-        except UNREADABLE:
-            return render(request, "400.html", status=400)
         return None

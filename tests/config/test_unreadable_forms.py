@@ -1,5 +1,7 @@
 """A form that cannot be read is the sender's mistake: 400 and a page, with the check of its token and without."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,9 +24,27 @@ PLAIN = "application/x-www-form-urlencoded"
 @pytest.mark.parametrize("name", ["portal:track", "desk:login"])
 def test_a_form_that_cannot_be_read_is_answered_400(db, name, is_checked, body, content_type):
     client = Client(enforce_csrf_checks=is_checked)
+    client.get(reverse(name))
     answer = client.post(reverse(name), body, content_type=content_type)
     assert answer.status_code == 400
     assert "返回重填" in answer.content.decode()
+
+
+@pytest.mark.parametrize("is_checked", [True, False])
+@pytest.mark.parametrize(("body", "content_type"), [(b"a=1", f"{PLAIN}; charset=gbk"), (b"", "multipart/form-data")])
+@pytest.mark.parametrize(("path", "host", "status"), [("/nowhere/", "testserver", 404), ("/track/", "a b", 400)])
+def test_it_is_no_worse_where_nobody_asked_for_it(db, path, host, status, is_checked, body, content_type):
+    answer = Client(enforce_csrf_checks=is_checked).post(path, body, content_type=content_type, HTTP_HOST=host)
+    assert answer.status_code == status
+
+
+def test_a_page_for_an_error_has_a_form_that_can_be_sent(db):
+    """The choice of language stands on it: its token is of the cookie that comes with the page."""
+    client = Client(enforce_csrf_checks=True)
+    page = client.get("/nowhere/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+    answer = client.post(reverse("set_language"), {"csrfmiddlewaretoken": token, "language": "en"})
+    assert answer.status_code == 302
 
 
 def test_a_form_that_can_be_read_is_still_asked_for_its_token(db):

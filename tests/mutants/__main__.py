@@ -19,7 +19,7 @@ from tests.mutants.edits import Edit, edits
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIES = 2
 PASSED, FAILED = 0, 1
-"""What pytest answers; anything else is neither, and no verdict."""
+"""What pytest answers; anything else, or an error outside of a test, is no verdict."""
 
 
 def copy_into(folder: Path) -> Path:
@@ -66,7 +66,7 @@ def judge(edit: Edit, folder: Path) -> tuple[bool, str]:
                 break
     finally:
         (folder / edit.file).write_text(before)
-    return answer == FAILED, said
+    return answer == FAILED and said.startswith("FAILED"), said
 
 
 def main() -> None:
