@@ -11,6 +11,7 @@ from cases.services import add_parties, recuse
 from notices.models import Notice
 from offices.actors import SYSTEM, staff_actor
 from offices.errors import NotPermitted, Refusal
+from offices.services import appoint
 from tests.factories import actor
 from tests.workflows.conftest import WORKER, complaint
 from workflows.acts.query_code import issue_at_counter, issue_to_party
@@ -93,6 +94,16 @@ def test_another_s_page_does_not_show_the_code_that_the_owner_got(group, staff, 
     with pytest.raises(Refusal, match="已经换过"):
         _at_counter(case, staff["intake"], instant, token=early)
     assert check_query_code(case.number, code) == case
+
+
+def test_a_colleague_s_page_does_not_show_the_code_that_another_officer_handed_out(group, staff, instant):
+    case, _old = group
+    appoint(staff=staff["mediator"], office=staff["mediator"].office, role="intake_officer", by=None, at=instant)
+    early = token_of_next(_fresh(case), staff_actor(staff["mediator"]))
+    _at_counter(case, staff["intake"], instant)
+    with pytest.raises(Refusal) as refused:
+        _at_counter(case, staff["mediator"], instant, token=early)
+    assert refused.value.code == "stale"
 
 
 def test_a_fellow_worker_gets_no_code_of_the_representative(group, instant):
