@@ -21,6 +21,24 @@ LAMP_TITLES = {
 }
 
 
+LOOKED_AT = {
+    "case_page": gettext_lazy("案卷"),
+    "evidence": gettext_lazy("证据"),
+    "document": gettext_lazy("法律文书"),
+    "phone": gettext_lazy("电话原文"),
+    "id_number": gettext_lazy("身份证号原文"),
+    "bank_account": gettext_lazy("银行账号原文"),
+    "address": gettext_lazy("地址原文"),
+    "query_code": gettext_lazy("重新发查询码"),
+}
+
+
+def looked_at(what: str) -> str:
+    """Return what a line of the ledger of looks is about, with the number of the piece; an unknown code as it is."""
+    kind, _colon, number = what.partition(":")
+    return f"{LOOKED_AT[kind]} {number}".strip() if kind in LOOKED_AT else what
+
+
 @dataclass(frozen=True)
 class Lamp:
     """A colour, its word (never colour alone) and the sentence that explains it."""

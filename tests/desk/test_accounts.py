@@ -199,6 +199,7 @@ def test_the_ledger_of_looks_names_who_looked_and_why(staff, instant, client):
     client.force_login(staff["auditor"])
     page = client.get(reverse("desk:looks"), {"case": filed.case.number.lower()}).content.decode()
     assert "电话联系本人" in page and "李受理" in page
+    assert "电话原文" in page, "what was looked at is said in words"
     assert party.phone not in page
     other = client.get(reverse("desk:looks"), {"case": "W000000-2026-00001"}).content.decode()
     assert "电话联系本人" not in other

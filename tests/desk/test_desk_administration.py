@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from clocks import holiday_notices
 from clocks.models import CalendarNotice, LadderSetting, ServiceStandard
 from desk import access as desk_access
 from desk.forms.rules import rule_title
+from desk.presenters import looked_at
 from law.festivals import statutory_holidays
 from notices.models import Notice
 from offices.clock import legal_day, now
@@ -393,3 +395,18 @@ def test_the_list_of_cases_is_narrowed_by_stage_and_words(at_desk, staff, recent
     assert listed(stage="intake") == {filed.pk}
     assert listed(q="某饭店\x00") == {filed.pk}
     assert listed(q="没有这样的") == set()
+
+
+@pytest.mark.parametrize(
+    ("what", "language", "told"),
+    [
+        ("case_page", "zh-hans", "案卷"),
+        ("evidence:7", "zh-hans", "证据 7"),
+        ("document:12", "en", "Document 12"),
+        ("id_number", "en", "ID number in full"),
+        ("something_new", "en", "something_new"),
+    ],
+)
+def test_a_look_is_told_in_words(what, language, told):
+    with translation.override(language):
+        assert looked_at(what) == told
