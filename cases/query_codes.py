@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import codes, events
-from cases.models import Case, Party
+from cases.models import CLAIMANTS, Case, Party
 from cases.services import lock_case
 from offices.actors import Actor
 from offices.errors import Refusal
@@ -16,7 +16,6 @@ from offices.errors import Refusal
 MOST_A_DAY = 3
 """Codes issued again of one case within a day: by its party, and by staff."""
 
-CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
 _NO_CASE = codes.hashed("")
 """What is compared for a number that does not exist, so that it takes as long."""
 

@@ -30,10 +30,11 @@ _BOUNDS = {
 @remembered
 def terms_of(rule: str, on: date, office_path: str) -> Terms:
     """Return the terms for a clock that begins on a day: of the nearest office up the path, the rule's own first."""
-    segments = office_path.split(".")[:-1]
-    above = [".".join(segments[: count + 1]) + "." for count in range(len(segments))]
     rows = LadderSetting.objects.filter(
-        rule__in=("", rule), effective_from__lte=on, office__path__in=above, approved_by__isnull=False
+        rule__in=("", rule),
+        effective_from__lte=on,
+        office__path__in=access.upwards(office_path),
+        approved_by__isnull=False,
     ).select_related("office")
     row = max(rows, key=lambda found: (len(found.office.path), found.rule, found.effective_from), default=None)
     return DEFAULT_TERMS if row is None else Terms(**{name: getattr(row, name) for name in _BOUNDS})

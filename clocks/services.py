@@ -180,10 +180,8 @@ def _check_agreed(limit: Limit, triggered_on: date, agreed_due_on: date | None) 
 
 
 def _promise(rule: str, on: date, office_path: str) -> Limit:
-    segments = office_path.split(".")[:-1]
-    above = [".".join(segments[: count + 1]) + "." for count in range(len(segments))]
     rows = ServiceStandard.objects.filter(
-        rule=rule, effective_from__lte=on, office__path__in=above, approved_by__isnull=False
+        rule=rule, effective_from__lte=on, office__path__in=access.upwards(office_path), approved_by__isnull=False
     ).select_related("office")
     row = max(rows, key=lambda found: (len(found.office.path), found.effective_from), default=None)
     if row is not None:

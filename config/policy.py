@@ -6,7 +6,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from offices.rights import Right
+from offices.rights import CASEWORK, OVERSIGHT, Right
+from offices.second import Second
+from workflows.acts import custody, supervision
 
 
 class Audience(StrEnum):
@@ -28,19 +30,20 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One address: the audience, the rights of which one is needed, and the relation to the case."""
+    """One address: the audience, the rights of which one is needed, the relation to the case, the second person."""
 
     audience: Audience
     rights: tuple[Right, ...] = ()
     relation: Relation = Relation.NONE
+    second: Second = Second.NOBODY
 
 
 def _public() -> Row:
     return Row(Audience.PUBLIC)
 
 
-def _staff(*rights: Right, relation: Relation = Relation.NONE) -> Row:
-    return Row(Audience.STAFF, rights, relation)
+def _staff(*rights: Right, relation: Relation = Relation.NONE, second: Second = Second.NOBODY) -> Row:
+    return Row(Audience.STAFF, rights, relation, second)
 
 
 def _party() -> Row:
@@ -48,15 +51,6 @@ def _party() -> Row:
 
 
 _READER = _staff(relation=Relation.READER)
-_WORKING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
-
-_WORKING_CUSTODY = (
-    Right.DECIDE_ACCEPTANCE,
-    Right.EARLY_INTERVENTION,
-    Right.INSPECT,
-    Right.HANDLE_PETITION,
-    Right.SUPERVISE,
-)
 
 POLICY: dict[str, Row] = {
     "healthz": _public(),
@@ -81,9 +75,9 @@ POLICY: dict[str, Row] = {
     "desk:case": _READER,
     "desk:diagram": _READER,
     "desk:reveal": _staff(Right.REVEAL_PERSONAL_DATA, relation=Relation.READER),
-    "desk:supervise": _staff(Right.SUPERVISE, relation=Relation.READER),
-    "desk:custody": _staff(*_WORKING_CUSTODY, relation=Relation.READER),
-    "desk:add_evidence": _staff(*_WORKING, relation=Relation.READER),
+    "desk:supervise": _staff(*supervision.extend.rights, relation=Relation.READER),
+    "desk:custody": _staff(*custody.transfer.rights, relation=Relation.READER),
+    "desk:add_evidence": _staff(Right.REGISTER_CASE, *CASEWORK, relation=Relation.READER),
     "desk:evidence": _READER,
     "desk:document": _READER,
     "desk:register": _staff(Right.REGISTER_CASE),
@@ -97,11 +91,11 @@ POLICY: dict[str, Row] = {
     "desk:reassign": _staff(Right.SUPERVISE),
     "desk:notices": _staff(),
     "desk:rules": _staff(Right.ADMINISTER),
-    "desk:approve_rule": _staff(Right.ADMINISTER),
+    "desk:approve_rule": _staff(Right.ADMINISTER, second=Second.COLLEAGUE),
     "desk:calendar": _staff(Right.ADMINISTER),
-    "desk:holiday_notice": _staff(Right.ADMINISTER),
-    "desk:incidents": _staff(Right.SUPERVISE, Right.ADMINISTER),
-    "desk:retry": _staff(Right.SUPERVISE, Right.ADMINISTER),
+    "desk:holiday_notice": _staff(Right.ADMINISTER, second=Second.COLLEAGUE),
+    "desk:incidents": _staff(*OVERSIGHT),
+    "desk:retry": _staff(*OVERSIGHT),
     "desk:training_clock": _staff(Right.ADMINISTER),
     "desk:deputies": _staff(Right.SUPERVISE),
     "portal:home": _public(),

@@ -82,6 +82,12 @@ def prefixes(staff: Staff, right: Right, at: datetime) -> tuple[str, ...]:
     return tuple(path for path in held if not any(path != other and path.startswith(other) for other in held))
 
 
+def upwards(path: str) -> list[str]:
+    """Return the path of an office and those of all above it, nearest first."""
+    segments = path.rstrip(".").split(".")
+    return [".".join(segments[:length]) + "." for length in range(len(segments), 0, -1)]
+
+
 def prefix_filter(field: str, paths: Iterable[str]) -> Q:
     """Return the condition that a path field (collation C) lies under one of the paths: one index range each."""
     condition = Q(pk__in=[])

@@ -40,3 +40,15 @@ RIGHT_TITLES = {
     Right.AUDIT: _("审计"),
     Right.ADMINISTER: _("管理"),
 }
+
+CASEWORK = (
+    Right.DECIDE_ACCEPTANCE,
+    Right.EARLY_INTERVENTION,
+    Right.MEDIATE,
+    Right.INSPECT,
+    Right.HANDLE_PETITION,
+)
+"""Rights of those who work on cases themselves."""
+
+OVERSIGHT = (Right.SUPERVISE, Right.ADMINISTER)
+"""Rights of those who look after what stands still."""

@@ -143,6 +143,12 @@ def human_nodes(flow_class: Any) -> list[HumanTask]:
     return [node for node in flow_class.instance.nodes() if isinstance(node, HumanTask)]
 
 
+STEPS: tuple[str, ...] = tuple(
+    sorted({node.name for flow in (flows.WageComplaintFlow, flows.PetitionFlow) for node in human_nodes(flow)})
+)
+"""Every human step of both flows."""
+
+
 def return_targets(case: Case) -> list[tuple[str, str]]:
     """Return the earlier human steps of a case, latest first: (node, title)."""
     if not Process.objects.filter(artifact_object_id=case.pk, flow_class=flow_of(case)).exists():

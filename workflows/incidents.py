@@ -24,15 +24,16 @@ from notices.queries import failing_count
 from offices import access
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
-from offices.rights import Right
+from offices.rights import OVERSIGHT, Right
 from workflows import reconcile
+from workflows.acts.base import declare
 from workflows.models import FailedJob, IncidentRetry
 
 Kind = IncidentRetry.Kind
 
 
 def _scope(staff: Staff, field: str, at: datetime) -> Q:
-    paths = {path for right in (Right.SUPERVISE, Right.ADMINISTER) for path in access.prefixes(staff, right, at)}
+    paths = {path for right in OVERSIGHT for path in access.prefixes(staff, right, at)}
     return access.prefix_filter(field, tuple(sorted(paths)))
 
 
@@ -130,9 +131,11 @@ def _retry_notice(key: str, by: Staff, at: datetime) -> None:
         raise Refusal(_("这一项已经处理。"))
 
 
+@declare(rights=OVERSIGHT)
 @transaction.atomic
 def retry_notices(*, by: Staff, at: datetime) -> int:
     """Send again all that could not be delivered under a person's offices, as after an outage; return how many."""
+    retry_notices.require_somewhere(by, at)
     pks = _send_again(failed_notices(by, at), at)
     IncidentRetry.objects.bulk_create(IncidentRetry(kind=Kind.NOTICE, key=str(pk), by=by, at=at) for pk in pks)
     return len(pks)
@@ -169,9 +172,11 @@ _RETRIES: dict[str, Callable[[str, Staff, datetime], Any]] = {
 }
 
 
+@declare(rights=OVERSIGHT)
 @transaction.atomic
 def retry(*, kind: str, key: str, by: Staff, at: datetime) -> None:
     """Try again what failed, and keep who asked for it. Raises `Refusal` when it is settled, or out of reach."""
+    retry.require_somewhere(by, at)
     if kind not in _RETRIES or not key.isdecimal() or len(key) > 18:
         raise Refusal(_("没有这一项。"))
     _RETRIES[kind](key, by, at)

@@ -5,19 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
-from guardian.shortcuts import get_users_with_perms
 
-from cases.models import Case, Party
+from cases.models import CLAIMANTS, RESPONDENTS, Case, Party
 from clocks import due, queries
 from notices.services import post
 from offices.memo import remembered
 from offices.models import Office, Staff
+from offices.people import nearest_with
 from offices.rights import Right
-
-CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
 
 
 def tracking_url() -> str:
@@ -36,7 +33,7 @@ def claimants(case: Case) -> list[Party]:
 
 def respondents(case: Case) -> list[Party]:
     """Return the other side."""
-    return list(Party.objects.filter(case=case).exclude(role__in=CLAIMANTS).order_by("pk"))
+    return list(Party.objects.filter(case=case, role__in=RESPONDENTS).order_by("pk"))
 
 
 def next_due(case: Case, rule: str, at: datetime) -> date | None:
@@ -85,16 +82,9 @@ def tell_staff(
 
 def holders_of(right: Right, office: Office) -> list[Staff]:
     """Return the active staff who hold a right on an office itself, or on the nearest office above that has one."""
-    return _holders_of(right, office.pk)
+    return _holders_of(right, office.path)
 
 
 @remembered
-def _holders_of(right: Right, office_id: int) -> list[Staff]:
-    place: Office | None = Office.objects.select_related("parent__parent__parent").get(pk=office_id)
-    while place is not None:
-        people = get_users_with_perms(place, only_with_perms_in=[right.value], with_superusers=False)
-        found = list(Staff.objects.filter(Q(pk__in=people), is_active=True).order_by("pk"))
-        if found:
-            return found
-        place = place.parent
-    return []
+def _holders_of(right: Right, path: str) -> list[Staff]:
+    return nearest_with(right, path)

@@ -81,7 +81,6 @@ class HumanTask(flow.View):  # type: ignore[misc]
         self.trigger: Callable[..., Any] | None = None
         self.escalates_to: Any = None
         self.holder: Callable[[Case], Staff | None] | None = None
-        self.parties_may: tuple[str, ...] = ()
         self.beside: tuple[Any, ...] = ()
         self.words: str | Promise = ""
 
@@ -89,11 +88,6 @@ class HumanTask(flow.View):  # type: ignore[misc]
         """Name the right on the holding office that this step asks for."""
         self.right = right
         self.Permission(f"offices.{right}", obj=office_of)
-        return self
-
-    def Parties(self, *roles: str) -> "HumanTask":
-        """Let parties of these roles do the step themselves."""
-        self.parties_may = roles
         return self
 
     def Limit(self, rule: str, *, escalate: Any = None, trigger: Callable[..., Any] | None = None) -> "HumanTask":

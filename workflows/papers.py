@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from arrears.models import Instalment
-from cases.models import Case, Party
+from cases.models import CLAIMANTS, Case, Party
 from clocks import due, queries
 from documents.models import Document
 from documents.services import issue
@@ -18,7 +18,6 @@ from offices.clock import legal_day
 from offices.language import law_language
 from offices.models import Office, Staff
 from petitions.models import Opinion
-from workflows import messages
 
 LEVELS = {Opinion.Level.HANDLING: "handle", Opinion.Level.REVIEW: "review", Opinion.Level.RECHECK: "recheck"}
 
@@ -30,7 +29,7 @@ def _names(parties: Sequence[Party]) -> str:
 
 
 def _workers(case: Case) -> list[Party]:
-    return list(Party.objects.filter(case=case, role__in=messages.CLAIMANTS).order_by("pk"))
+    return list(Party.objects.filter(case=case, role__in=CLAIMANTS).order_by("pk"))
 
 
 def _respondent(case: Case) -> Party | None:

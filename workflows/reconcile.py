@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cases.services import lock_case
@@ -27,10 +28,11 @@ class Disagreement:
 
 def disagreements() -> list[Disagreement]:
     """Return where the queue table and the engine's tasks differ; empty when they agree."""
-    open_tasks = set(open_tasks_of_humans().values_list("pk", flat=True))
-    open_items = set(WorkItem.objects.filter(closed_at__isnull=True).values_list("task_id", flat=True))
-    differing = [(pk, pk in open_items) for pk in sorted(open_tasks ^ open_items)]
-    return [Disagreement(pk, has_row) for pk, has_row in differing]
+    tasks, items = open_tasks_of_humans(), WorkItem.objects.filter(closed_at__isnull=True)
+    ended = items.exclude(Exists(tasks.filter(pk=OuterRef("task")))).values_list("task", flat=True)
+    unseen = tasks.exclude(Exists(items.filter(task=OuterRef("pk")))).values_list("pk", flat=True)
+    found = [Disagreement(pk, True) for pk in ended] + [Disagreement(pk, False) for pk in unseen]
+    return sorted(found, key=lambda one: one.task_id)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from arrears.models import ClaimLine
 from arrears.services import record_claim, record_employments, set_project
 from cases import codes, events
-from cases.models import Case, Party
+from cases.models import CLAIMANTS, Case, Party
 from cases.services import add_evidence_of_filing, add_parties, number_case, open_case
 from clocks import services as clock_services
 from documents.models import Document
@@ -21,9 +21,10 @@ from notices.services import in_bulk as notices_in_bulk
 from offices.actors import Actor
 from offices.errors import Refusal
 from offices.models import Division, Office, Staff
+from offices.rights import Right
 from petitions.services import register
 from workflows import engine, messages, papers, queue
-from workflows.acts.base import acting
+from workflows.acts.base import declare
 from workflows.filing import (
     ComplaintFiling,
     FileFacts,
@@ -111,7 +112,7 @@ def _add_organisations(case: Case, filing: ComplaintFiling, by: Actor, at: datet
 
 
 def _add_files(case: Case, files: Sequence[FileFacts], by: Actor, at: datetime) -> None:
-    party = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).order_by("pk").first()
+    party = Party.objects.filter(case=case, role__in=CLAIMANTS).order_by("pk").first()
     add_evidence_of_filing(case=case, files=[(file.kind, file) for file in files], by=by, at=at, party=party)
 
 
@@ -166,10 +167,13 @@ def _once(submission_key: str | None, file: Any) -> Filed:
         raise
 
 
+@declare(rights=(Right.REGISTER_CASE,), public=True)
 def file_complaint(*, filing: ComplaintFiling, by: Actor, at: datetime) -> Filed:
     """File a wage-arrears complaint and return case, query code and receipt. Raises Refusal naming the field."""
 
     def file() -> Filed:
+        if filing.registered_by is not None:
+            file_complaint.require_somewhere(filing.registered_by, at)
         with translation.override(filing.language), queue.moment(at):
             case, code = _open(filing, Case.Kind.WAGE_COMPLAINT, filing.channel, Office.Kind.HRSS, by, at)
             with events.in_bulk([case.pk]), notices_in_bulk():
@@ -209,13 +213,13 @@ def _begin(case: Case, code: str, filing: Any, template: str, rule: str, by: Act
     return Filed(case, code, receipt)
 
 
-@transaction.atomic
+@declare(steps=("decide_route",))
 def record_wage_claim(*, task: WorkItem, filing: ComplaintFiling, by: Staff, at: datetime) -> None:
     """Record the wage claim of a petition whose route is being decided, so that it can go the statutory way.
 
     Raises Refusal when the claim is recorded already.
     """
-    with acting(task, node="decide_route", by=by, at=at) as act:
+    with record_wage_claim.acting(task, by=by, at=at) as act:
         if Party.objects.filter(case=act.case, role=Party.Role.WORKER).exists():
             raise Refusal(_("欠薪情况已经登记。"), code="claim_recorded")
         _record_complaint(act.case, filing, act.actor, at)
@@ -224,10 +228,13 @@ def record_wage_claim(*, task: WorkItem, filing: ComplaintFiling, by: Staff, at:
 CHANNEL_OF_FORM = {"web": "web", "letter": "letter", "visit": "visit", "call": "phone"}
 
 
+@declare(rights=(Right.REGISTER_PETITION,), public=True)
 def file_petition(*, filing: PetitionFiling, by: Actor, at: datetime) -> Filed:
     """Register a petition at once (art. 21); a wage matter is recorded with its claim. Raises Refusal."""
 
     def file() -> Filed:
+        if filing.registered_by is not None:
+            file_petition.require_somewhere(filing.registered_by, at)
         with translation.override(filing.language), queue.moment(at):
             channel = CHANNEL_OF_FORM[filing.form]
             case, code = _open(filing, Case.Kind.PETITION, channel, Office.Kind.PETITION, by, at)

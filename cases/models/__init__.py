@@ -5,11 +5,13 @@ from cases.models.custody import Assistance, Custody
 from cases.models.event import Access, Event
 from cases.models.evidence import Evidence
 from cases.models.numbering import NumberSeries
-from cases.models.party import Invitation, Party
+from cases.models.party import CLAIMANTS, RESPONDENTS, Invitation, Party
 from cases.models.recusal import Recusal
 from cases.models.store import StoreIdentity
 
 __all__ = [
+    "CLAIMANTS",
+    "RESPONDENTS",
     "Access",
     "Assistance",
     "Case",

@@ -66,6 +66,13 @@ class Party(models.Model):
         return mask_account(self.bank_account)
 
 
+CLAIMANTS = (Party.Role.WORKER, Party.Role.PETITIONER)
+"""Those who are owed: they complain or petition."""
+
+RESPONDENTS = tuple(role for role in Party.Role if role not in CLAIMANTS)
+"""The other side: those from whom the money may come."""
+
+
 class Invitation(models.Model):
     """A respondent's link to answer. Only the token's hash is stored."""
 

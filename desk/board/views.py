@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -191,9 +191,10 @@ class BulkForm(forms.Form):
     to = forms.ModelChoiceField(label=gettext_lazy("改派给"), queryset=Staff.objects.none())
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=300)
 
-    def __init__(self, *args: object, staff: Staff, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.rows = {item.pk: item for item in board_items(staff).select_related("case")}
+    def __init__(self, data: QueryDict, *, staff: Staff) -> None:
+        super().__init__(data)
+        ticked = [int(pk) for pk in data.getlist("items") if pk.isdecimal() and len(pk) < 18]
+        self.rows = {item.pk: item for item in board_items(staff).filter(pk__in=ticked).select_related("case")}
         self.fields["items"].choices = [(pk, pk) for pk in self.rows]  # type: ignore[attr-defined]
         self.fields["to"].queryset = colleagues(staff)  # type: ignore[attr-defined]
 

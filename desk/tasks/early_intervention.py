@@ -85,32 +85,26 @@ class ConcludeContactForm(PlanForm):
         return {**self.cleaned_data, "plan": [], "amounts": None}
 
 
-def _contact(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    early_intervention.record_contact(task=item, by=by, at=at, **data)
-
-
-def _conclude(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    early_intervention.conclude_contact(
-        task=item, by=by, at=at, outcome=data["outcome"], note=data["note"], plan=data["plan"], amounts=data["amounts"]
-    )
-
-
 PAGES = (
     TaskPage(
         "contact_respondent",
         _("联系欠薪一方，记下每次联系；请对方网上答复并交出依法应保存的台账；最后登记结果。"),
         (
-            Choice("contact", _("登记一次联系"), ContactForm, _contact),
+            Choice("contact", _("登记一次联系"), ContactForm, early_intervention.record_contact),
             Choice(
                 "invite",
                 _("邀请对方网上答复"),
                 InviteForm,
-                lambda item, data, by, at: early_intervention.invite_respondent(
-                    task=item, by=by, at=at, party=data["party"]
-                ),
+                early_intervention.invite_respondent,
                 hint=_("对方收到链接，可以答复、上传工资台账和付款凭证。"),
             ),
-            Choice("conclude", _("登记早期介入结果"), ConcludeContactForm, _conclude, is_main=True),
+            Choice(
+                "conclude",
+                _("登记早期介入结果"),
+                ConcludeContactForm,
+                early_intervention.conclude_contact,
+                is_main=True,
+            ),
         ),
     ),
 )

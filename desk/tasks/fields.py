@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,6 +55,11 @@ class AmountsForm(TaskForm):
         """The bound fields of the sums, for a table."""
         return [self[f"line_{line.pk}"] for line in self.lines]
 
+    def given(self) -> dict[str, Any]:
+        """Return what the act is given; the sums go as `amounts` and `plan`."""
+        boxes = {f"line_{line.pk}" for line in self.lines}
+        return {name: value for name, value in super().given().items() if name not in boxes}
+
     def amounts(self) -> dict[int, Decimal]:
         """Return the sum of each line (yuan)."""
         return {line.pk: self.cleaned_data[f"line_{line.pk}"] for line in self.lines}
@@ -96,6 +101,8 @@ def parse_days(text: str, *, not_before: date) -> list[date]:
 
 class PlanForm(AmountsForm):
     """Sums per line and days of payment: what an agreement, a promise or an order fixes."""
+
+    asked_only: ClassVar[tuple[str, ...]] = ("days",)
 
     days = instalment_days()
 

@@ -1,13 +1,10 @@
 """Intake: deciding on acceptance, and waiting for missing papers."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
-from offices.actors import staff_actor
 from offices.models import Office
 from workflows.acts import intake
 
@@ -69,10 +66,6 @@ class SupplementForm(TaskForm):
     note = note(required=True, label=_("收到了什么"))
 
 
-def _request(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    intake.request_supplement(task=item, by=by, at=at, missing=data["missing"], note=data["note"])
-
-
 PAGES = (
     TaskPage(
         "decide_acceptance",
@@ -82,16 +75,22 @@ PAGES = (
                 "accept",
                 _("受理"),
                 AcceptForm,
-                lambda item, data, by, at: intake.accept(task=item, by=by, at=at, note=data["note"]),
+                intake.accept,
                 hint=_("同日立案，向投诉人发受理通知书。"),
                 is_main=True,
             ),
-            Choice("supplement", _("要求补正材料"), SupplementRequestForm, _request, hint=_("补正期间不计入期限。")),
+            Choice(
+                "supplement",
+                _("要求补正材料"),
+                SupplementRequestForm,
+                intake.request_supplement,
+                hint=_("补正期间不计入期限。"),
+            ),
             Choice(
                 "refuse",
                 _("不予受理"),
                 RefuseForm,
-                lambda item, data, by, at: intake.refuse(task=item, by=by, at=at, **data),
+                intake.refuse,
                 hint=_("必须写明理由和有权处理的机关。"),
                 is_grave=True,
             ),
@@ -99,7 +98,7 @@ PAGES = (
                 "transfer",
                 _("移送有管辖权的机构"),
                 TransferForm,
-                lambda item, data, by, at: intake.transfer(task=item, by=by, at=at, **data),
+                intake.transfer,
                 hint=_("移送期间期限不停。"),
             ),
         ),
@@ -112,7 +111,7 @@ PAGES = (
                 "supplemented",
                 _("登记已补正"),
                 SupplementForm,
-                lambda item, data, by, at: intake.supplement(task=item, by=staff_actor(by), at=at, note=data["note"]),
+                intake.supplement,
                 is_main=True,
             ),
         ),

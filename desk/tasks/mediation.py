@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from desk.tasks.fields import PlanForm, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from mediation.models import Session
-from offices.actors import staff_actor
 from offices.clock import LEGAL_ZONE, now
 from offices.models import Staff
 from offices.people import people_with
@@ -56,6 +55,8 @@ class AssignForm(TaskForm):
 class SessionForm(TaskForm):
     """Set a session; both sides are notified."""
 
+    asked_only = ("day", "time")
+
     day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label=_("时间"), widget=forms.TimeInput(attrs={"type": "time"}))
     place = forms.CharField(label=_("地点"), max_length=120)
@@ -92,6 +93,8 @@ class MinutesForm(TaskForm):
 class AgreementForm(PlanForm):
     """The agreement: sums, days, method, and what follows a default (Order 17 art. 26)."""
 
+    asked_only = ("days", "signed")
+
     method = forms.CharField(label=_("付款方式"), max_length=120, initial=_("银行转账到劳动者本人账户"))
     default_clause = forms.CharField(
         label=_("违约后果"),
@@ -109,19 +112,6 @@ class FailedForm(TaskForm):
     reason = note(required=True, label=_("不成的原因"))
 
 
-def _agree(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    mediation.conclude_agreed(
-        task=item,
-        by=by,
-        at=at,
-        plan=data["plan"],
-        amounts=data["amounts"],
-        method=data["method"],
-        default_clause=data["default_clause"],
-        terms=data["terms"],
-    )
-
-
 PAGES = (
     TaskPage(
         "choose_road",
@@ -131,9 +121,7 @@ PAGES = (
                 "road",
                 _("登记劳动者的选择"),
                 RoadForm,
-                lambda item, data, by, at: mediation.choose_road(
-                    task=item, by=staff_actor(by), at=at, road=data["road"], note=data["note"]
-                ),
+                mediation.choose_road,
                 is_main=True,
             ),
         ),
@@ -146,7 +134,7 @@ PAGES = (
                 "consent",
                 _("登记对方的答复"),
                 ConsentForm,
-                lambda item, data, by, at: mediation.record_consent(task=item, by=staff_actor(by), at=at, **data),
+                mediation.record_consent,
                 is_main=True,
             ),
         ),
@@ -159,9 +147,7 @@ PAGES = (
                 "assign",
                 _("指派"),
                 AssignForm,
-                lambda item, data, by, at: mediation.assign_mediator(
-                    task=item, by=by, at=at, mediator=data["mediator"]
-                ),
+                mediation.assign_mediator,
                 is_main=True,
             ),
         ),
@@ -174,23 +160,21 @@ PAGES = (
                 "session",
                 _("约定调解时间"),
                 SessionForm,
-                lambda item, data, by, at: mediation.set_session(
-                    task=item, by=by, at=at, starts_at=data["starts_at"], place=data["place"]
-                ),
+                mediation.set_session,
                 hint=_("双方都会收到通知。"),
             ),
             Choice(
                 "minutes",
                 _("登记调解笔录"),
                 MinutesForm,
-                lambda item, data, by, at: mediation.record_minutes(task=item, by=by, at=at, **data),
+                mediation.record_minutes,
             ),
-            Choice("agreed", _("达成协议"), AgreementForm, _agree, is_main=True),
+            Choice("agreed", _("达成协议"), AgreementForm, mediation.conclude_agreed, is_main=True),
             Choice(
                 "failed",
                 _("调解不成"),
                 FailedForm,
-                lambda item, data, by, at: mediation.conclude_failed(task=item, by=by, at=at, reason=data["reason"]),
+                mediation.conclude_failed,
                 is_grave=True,
             ),
         ),

@@ -1,5 +1,6 @@
 """Petitions: the right of the matter, the handling opinion, review and re-check."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from desk.forms.register import MatterForm
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
-from offices.actors import staff_actor
+from offices.models import Staff
 from workflows.acts import petition
+from workflows.models import WorkItem
 from workflows.services import record_wage_claim
 
 BRANCHES = (
@@ -79,6 +81,8 @@ class ReviewRequestForm(TaskForm):
 class NoReviewForm(TaskForm):
     """Close because the thirty days passed without a request."""
 
+    asked_only = ("confirmed",)
+
     confirmed = forms.BooleanField(label=_("已核对：期限已过，没有收到申请"))
 
     def clean_confirmed(self) -> bool:
@@ -89,18 +93,12 @@ class NoReviewForm(TaskForm):
 
 
 def _route(route: str, branch: int | None = None) -> Any:
-    def perform(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-        petition.decide_route(
-            task=item,
-            by=by,
-            at=at,
-            branch=branch or data["branch"],
-            route=route,
-            reason=data["reason"],
-            handed_to=data.get("handed_to", ""),
-        )
+    def decide(*, task: WorkItem, by: Staff, at: datetime, **given: Any) -> None:
+        if branch is not None:
+            given["branch"] = branch
+        petition.decide_route(task=task, by=by, at=at, route=route, **given)
 
-    return perform
+    return decide
 
 
 def _opinion_page(node: str, lead: Any, title: Any) -> TaskPage:
@@ -112,7 +110,7 @@ def _opinion_page(node: str, lead: Any, title: Any) -> TaskPage:
                 "opinion",
                 title,
                 OpinionForm,
-                lambda item, data, by, at: petition.issue_opinion(task=item, by=by, at=at, **data),
+                petition.issue_opinion,
                 is_main=True,
             ),
         ),
@@ -128,16 +126,14 @@ def _window_page(node: str, lead: Any, title: Any) -> TaskPage:
                 "request",
                 title,
                 ReviewRequestForm,
-                lambda item, data, by, at: petition.request_review(
-                    task=item, by=staff_actor(by), at=at, reasons=data["reasons"]
-                ),
+                petition.request_review,
                 is_main=True,
             ),
             Choice(
                 "close",
                 _("期限已过，没有申请，办结"),
                 NoReviewForm,
-                lambda item, data, by, at: petition.conclude_without_review(task=item, by=by, at=at),
+                petition.conclude_without_review,
             ),
         ),
     )
@@ -153,9 +149,9 @@ class WageClaimForm(MatterForm, TaskForm):
             data["filing"] = self.complaint(channel=self.case.channel, submission_key="", by=None)
         return data
 
-
-def _record_claim(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    record_wage_claim(task=item, filing=data["filing"], by=by, at=at)
+    def given(self) -> dict[str, Any]:
+        """Return the claim."""
+        return {"filing": self.cleaned_data["filing"]}
 
 
 PAGES = (
@@ -168,7 +164,7 @@ PAGES = (
                 "claim",
                 _("登记欠薪情况"),
                 WageClaimForm,
-                _record_claim,
+                record_wage_claim,
                 hint=_("网上、来信的信访没有写明劳动者和金额的，先在这里登记，再导入法定途径。"),
             ),
             Choice("petition", _("按信访程序受理（第六项）"), PetitionWayForm, _route("petition", 6)),

@@ -1,9 +1,11 @@
 """Resolution and inspection: payments, default, the order to pay, the hand-over, and closing."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +13,15 @@ from arrears.models import Instalment, Payment
 from cases.active_content import UploadRefused
 from cases.models import Party
 from cases.services import add_evidence
-from cases.uploads import check_upload
+from cases.uploads import CheckedFile, check_upload
 from desk.tasks.early_intervention import DebtorField, debtors
 from desk.tasks.fields import PlanForm, day, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from offices.actors import staff_actor
 from offices.clock import legal_day, now
+from offices.models import Staff
 from workflows.acts import resolution
+from workflows.models import WorkItem
 
 
 class InstalmentPaidForm(TaskForm):
@@ -109,6 +113,10 @@ class OrderForm(PlanForm):
         self.fields["debtor"].queryset = debtors(self.case)  # type: ignore[attr-defined]
         self.order_fields(["debtor", "facts"])
 
+    def given(self) -> dict[str, Any]:
+        """Return what the act is given; the order runs to the last day."""
+        return {**super().given(), "pay_by": self.cleaned_data["days"][-1]}
+
 
 class HandOverForm(TaskForm):
     """Hand the matter to arbitration, court or the police, with its bundle."""
@@ -117,32 +125,15 @@ class HandOverForm(TaskForm):
     note = note(required=True, label=_("移交理由"))
 
 
-def _instalment_paid(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    proof = None
-    if data["proof"]:
-        proof = add_evidence(case=item.case, kind="payment_proof", file=data["proof"], by=staff_actor(by), at=at)
-    resolution.report_instalment(
-        case=item.case,
-        by=staff_actor(by),
-        at=at,
-        number=data["number"],
-        paid_on=data["paid_on"],
-        method=data["method"],
-        proof=proof,
-    )
+@transaction.atomic
+def _instalment_paid(*, task: WorkItem, by: Staff, at: datetime, proof: CheckedFile | None, **given: Any) -> None:
+    actor = staff_actor(by)
+    paper = add_evidence(case=task.case, kind="payment_proof", file=proof, by=actor, at=at) if proof else None
+    resolution.report_instalment(case=task.case, by=actor, at=at, proof=paper, **given)
 
 
-def _order(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    resolution.issue_order(
-        task=item,
-        by=by,
-        at=at,
-        debtor=data["debtor"],
-        amounts=data["amounts"],
-        pay_by=data["days"][-1],
-        facts=data["facts"],
-        plan=data["plan"],
-    )
+def _answer(*, task: WorkItem, by: Staff, at: datetime, payment: Payment, **given: Any) -> None:
+    resolution.answer_payment(payment=payment, by=staff_actor(by), at=at, **given)
 
 
 PAGES = (
@@ -155,26 +146,20 @@ PAGES = (
                 "answer",
                 _("代录劳动者本人的确认"),
                 AnswerForm,
-                lambda item, data, by, at: resolution.answer_payment(
-                    payment=data["payment"],
-                    by=staff_actor(by),
-                    at=at,
-                    received=data["received"],
-                    through=data["through"],
-                ),
+                _answer,
                 hint=_("只能录入本人的话，包工头的收条不算。"),
             ),
             Choice(
                 "close",
                 _("结案：已付清"),
                 ClosePaidForm,
-                lambda item, data, by, at: resolution.close_paid(task=item, by=by, at=at, note=data["note"]),
+                resolution.close_paid,
             ),
             Choice(
                 "default",
                 _("登记违约，转劳动保障监察"),
                 DefaultForm,
-                lambda item, data, by, at: resolution.declare_default(task=item, by=by, at=at, note=data["note"]),
+                resolution.declare_default,
                 is_grave=True,
             ),
         ),
@@ -183,14 +168,12 @@ PAGES = (
         "inspect",
         _("查清欠薪事实，责令限期支付；需要仲裁、法院或公安处理的，连同材料移交。"),
         (
-            Choice("order", _("责令限期支付"), OrderForm, _order, is_main=True),
+            Choice("order", _("责令限期支付"), OrderForm, resolution.issue_order, is_main=True),
             Choice(
                 "hand_over",
                 _("移交其他机关"),
                 HandOverForm,
-                lambda item, data, by, at: resolution.hand_over(
-                    task=item, by=by, at=at, body=data["body"], note=data["note"]
-                ),
+                resolution.hand_over,
                 is_grave=True,
             ),
         ),

@@ -1,7 +1,5 @@
 """Escalations: what a supervisor answers to an overdue step."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from desk.tasks.fields import note
@@ -15,12 +13,8 @@ class InstructionForm(TaskForm):
     instruction = note(required=True, label=_("督办意见：要做什么，什么时候做完"), rows=4)
 
 
-def _close(item: Any, data: dict[str, Any], by: Any, at: Any) -> None:
-    supervision.close_escalation(task=item, by=by, at=at, instruction=data["instruction"])
-
-
 ESCALATION_PAGE = TaskPage(
     "escalation",
     _("有一步已经超期。看清原因，可以改派、督促；写下督办意见，承办人会收到。"),
-    (Choice("instruct", _("作出督办"), InstructionForm, _close, is_main=True),),
+    (Choice("instruct", _("作出督办"), InstructionForm, supervision.close_escalation, is_main=True),),
 )

@@ -80,7 +80,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "opinions": Opinion.objects.filter(petition__case=case).select_related("office").order_by("pk"),
         "mediations": case.mediations.select_related("mediator", "agreement").order_by("pk"),
         "project": getattr(case, "project", None),
-        "may_hand_on": any(holds(staff, right, case) for right in custody_acts.WORKING),
+        "may_hand_on": custody_acts.transfer.allows(staff, case, now()),
         "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
         "may_issue_code": any(holds(staff, right, case) for right in REGISTERING),
         "may_add": case.stage != Case.Stage.CLOSED and may_add(staff, ADDING, case, now()),

@@ -25,7 +25,7 @@ from documents.services import handout_bytes, pdf_bytes
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.errors import Refusal
-from offices.rights import Right
+from offices.rights import CASEWORK, Right
 
 log = logging.getLogger(__name__)
 INLINE_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
@@ -95,7 +95,7 @@ class EvidenceForm(forms.Form):
             raise ValidationError(refusal.message) from None
 
 
-ADDING = (Right.REGISTER_CASE, Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT, Right.HANDLE_PETITION)
+ADDING = (Right.REGISTER_CASE, *CASEWORK)
 """Rights of which one, on the office that holds or assists a case, lets a person add to its file."""
 
 

@@ -14,14 +14,14 @@ from desk.access import staff_of, staff_view
 from notices.queries import resting_channels
 from offices.clock import now
 from offices.errors import Refusal
-from offices.rights import Right
+from offices.rights import OVERSIGHT
 from workflows import incidents
 from workflows.incidents import Kind
 
 SHOWN = 50
 
 
-@staff_view(Right.SUPERVISE, Right.ADMINISTER)
+@staff_view(*OVERSIGHT)
 def incidents_page(request: HttpRequest) -> HttpResponse:
     """List every kind of incident within the person's offices, each with its history."""
     staff, at = staff_of(request), now()
@@ -54,7 +54,7 @@ def _with_history(kind: Kind, rows: Iterable[Any], tried: dict[tuple[str, str], 
     return [(row, _key(row), tried.get((kind.value, _key(row)), [])) for row in rows]
 
 
-@staff_view(Right.SUPERVISE, Right.ADMINISTER)
+@staff_view(*OVERSIGHT)
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
     """Try one again, or all notices at once: after an outage there are many."""

@@ -5,12 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Evidence
@@ -19,11 +16,11 @@ from clocks.models import Clock
 from clocks.queries import with_facts
 from clocks.readings import readable
 from clocks.services import extension_of
-from desk.access import closed, holds, readable_case, staff_of, staff_view
+from desk import actions
+from desk.access import readable_case, staff_of, staff_view
 from desk.tasks.fields import note
-from desk.tasks.page import TaskForm
+from desk.tasks.page import Choice, TaskForm
 from offices.clock import now
-from offices.errors import Refusal
 from offices.language import law_language
 from offices.models import Staff
 from offices.people import people_with
@@ -135,6 +132,8 @@ class ReturnForm(TaskForm):
 class CancelForm(TaskForm):
     """Cancel a case that was registered by mistake."""
 
+    asked_only = ("sure",)
+
     reason = note(required=True, label=gettext_lazy("撤销登记的理由"))
     sure = forms.BooleanField(label=gettext_lazy("确认撤销本案登记"))
 
@@ -151,73 +150,37 @@ def able_staff(case: Case) -> QuerySet[Staff]:
     return able
 
 
-def _reassign(case: Case, data: dict[str, Any], by: Staff, at: datetime) -> None:
+def _reassign(*, case: Case, to: Staff, reason: str, by: Staff, at: datetime) -> None:
     """Hand on the open steps that the person may do. Raises the first refusal when it is none of them."""
-    report = supervision.reassign(tasks=list(_open_steps(case)), to=data["to"], by=by, at=at, reason=data["reason"])
+    report = supervision.reassign(tasks=list(_open_steps(case)), to=to, by=by, at=at, reason=reason)
     refusals = [refusal for _item, refusal in report if refusal is not None]
     if refusals and len(refusals) == len(report):
         raise refusals[0]
 
 
-ACTIONS: dict[str, tuple[Any, type[TaskForm], Callable[[Case, dict[str, Any], Staff, datetime], Any]]] = {
-    "extend": (
-        gettext_lazy("延长期限"),
-        ExtendForm,
-        lambda case, data, by, at: supervision.extend(by=by, at=at, **data),
-    ),
-    "suspend": (
-        gettext_lazy("中止计时"),
-        SuspendForm,
-        lambda case, data, by, at: supervision.suspend(by=by, at=at, **data),
-    ),
-    "resume": (
-        gettext_lazy("恢复计时"),
-        ResumeForm,
-        lambda case, data, by, at: supervision.resume(by=by, at=at, **data),
-    ),
-    "reassign": (gettext_lazy("改派"), ReassignForm, _reassign),
-    "undo": (
-        gettext_lazy("撤销最后一步"),
-        UndoForm,
-        lambda case, data, by, at: supervision.undo_last(case=case, by=by, at=at, reason=data["reason"]),
-    ),
-    "return": (
-        gettext_lazy("退回较早环节"),
-        ReturnForm,
-        lambda case, data, by, at: supervision.return_to(case=case, by=by, at=at, **data),
-    ),
-    "cancel": (
-        gettext_lazy("撤销登记"),
-        CancelForm,
-        lambda case, data, by, at: supervision.cancel(case=case, by=by, at=at, reason=data["reason"]),
-    ),
-}
+def _of_clock(act: Callable[..., Any]) -> Callable[..., Any]:
+    def on_the_clock(*, case: Case, clock: Clock, **given: Any) -> None:
+        act(clock=clock, **given)
+
+    return on_the_clock
 
 
-@staff_view(Right.SUPERVISE)
+CHOICES = (
+    Choice("extend", gettext_lazy("延长期限"), ExtendForm, _of_clock(supervision.extend)),
+    Choice("suspend", gettext_lazy("中止计时"), SuspendForm, _of_clock(supervision.suspend)),
+    Choice("resume", gettext_lazy("恢复计时"), ResumeForm, _of_clock(supervision.resume)),
+    Choice("reassign", gettext_lazy("改派"), ReassignForm, _reassign),
+    Choice("undo", gettext_lazy("撤销最后一步"), UndoForm, supervision.undo_last),
+    Choice("return", gettext_lazy("退回较早环节"), ReturnForm, supervision.return_to),
+    Choice("cancel", gettext_lazy("撤销登记"), CancelForm, supervision.cancel),
+)
+
+
+@staff_view(*supervision.extend.rights)
 def supervise_case(request: HttpRequest, number: str) -> HttpResponse:
     """Offer the supervisor's acts, or perform the one that was posted."""
     staff = staff_of(request)
     case = readable_case(staff, number)
-    if not holds(staff, Right.SUPERVISE, case):
+    if not supervision.extend.allows(staff, case, now()):
         raise PermissionDenied
-    if case.stage == Case.Stage.CLOSED:
-        return closed(request, case)
-    chosen = request.POST.get("action", "")
-    bound = {
-        code: form_class(*((request.POST,) if code == chosen else ()), case=case, prefix=code)
-        for code, (_title, form_class, _perform) in ACTIONS.items()
-    }
-    if chosen in ACTIONS and bound[chosen].is_valid():
-        try:
-            ACTIONS[chosen][2](case, bound[chosen].cleaned_data, staff, now())
-            messages.success(request, _("已登记：%(what)s") % {"what": ACTIONS[chosen][0]})
-            return redirect("desk:case", number=number)
-        except Refusal as refusal:
-            bound[chosen].refuse(refusal)
-    offered = [
-        (code, ACTIONS[code][0], form, code == chosen)
-        for code, form in bound.items()
-        if getattr(form, "is_offered", True)
-    ]
-    return render(request, "desk/supervise.html", {"case": case, "actions": offered}, status=422 if chosen else 200)
+    return actions.page(request, case, CHOICES, "desk/supervise.html")

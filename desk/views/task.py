@@ -44,7 +44,7 @@ def _perform(request: HttpRequest, item: WorkItem, page: TaskPage, forms: dict[s
     if choice is None or not forms[choice.code].is_valid():
         return False
     try:
-        choice.perform(item, forms[choice.code].cleaned_data, staff_of(request), now())
+        choice.act(task=item, by=staff_of(request), at=now(), **forms[choice.code].given())
     except Refusal as refusal:
         forms[choice.code].refuse(refusal)
         return False

@@ -14,8 +14,8 @@ from arrears import reconcile
 from arrears.models import Instalment, Payment
 from cases import events
 from cases.identifiers import InvalidIdentifier, normalise_phone
-from cases.models import Case, Party
-from cases.query_codes import CLAIMANTS, check_query_code, is_owner, owner_of
+from cases.models import CLAIMANTS, Case, Party
+from cases.query_codes import check_query_code, is_owner, owner_of
 from cases.services import add_evidence, cases_of_phone
 from cases.uploads import CheckedFile, takes_files
 from clocks import due, queries, readings

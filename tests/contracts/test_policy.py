@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -157,6 +158,31 @@ def test_every_address_answers_as_its_row_says(matters, staff, instant, username
             assert response.status_code in ALLOWED, (name, username, relation, response.status_code)
         else:
             assert response.status_code in DENIED, (name, username, relation, response.status_code)
+
+
+@pytest.mark.parametrize("username", [None, *(person.username for person in PEOPLE)])
+@pytest.mark.parametrize("relation", ["own", "foreign", "recused"])
+def test_every_address_takes_a_post_as_its_row_says(matters, staff, instant, username, relation, settings):
+    settings.DEMO = True
+    case, person = matters[relation], staff.get(username)
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+    for name, row in POLICY.items():
+        with transaction.atomic():
+            response = client.post(reverse(name, kwargs=_arguments(name, case)), {"choice": "x", "action": "x"})
+            transaction.set_rollback(True)
+        where = (name, username, relation, response.status_code)
+        assert response.status_code < 500, where
+        to_login = response.status_code == 302 and "/desk/login/" in response["Location"]
+        if row.audience is Audience.PUBLIC or response.status_code == 405 or name == "desk:search":
+            continue
+        if person is None and row.audience is Audience.STAFF:
+            assert to_login, where
+        elif _is_allowed(row, person, case, relation, instant):
+            assert response.status_code not in DENIED and not to_login, where
+        else:
+            assert response.status_code in DENIED, where
 
 
 def test_the_diagram_follows_the_case(matters, staff):

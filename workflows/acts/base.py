@@ -1,9 +1,14 @@
-"""The frame of every act on a task: lock the case, look again, check who acts, write the decision, go on."""
+"""The frame of every act: who may do it stands where it is declared, and the act asks the declaration.
 
-from collections.abc import Iterator
+An act on a step of the flow asks for the right of that step; one on a case names its rights itself. A party may do
+only what an act opens to it. `docs/access.md` is written from these declarations.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -16,10 +21,14 @@ from cases.services import lock_case
 from offices import access
 from offices.actors import Actor, staff_actor
 from offices.errors import NotPermitted, Refusal
-from offices.models import Staff
+from offices.models import Office, Staff
 from offices.rights import Right
+from offices.second import Second
 from workflows import engine, queue
 from workflows.models import Decision, WorkItem
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class AlreadyDone(Refusal):
@@ -76,38 +85,115 @@ def _staff_of(by: Staff | Actor) -> Staff | None:
     return Staff.objects.get(pk=by.staff_id) if by.staff_id else None
 
 
-def require_staff(staff: Staff, case: Case, item: WorkItem, at: datetime) -> None:
-    """Raise NotPermitted unless the person may do the task now."""
+def require_unbiased(staff: Staff, case: Case) -> None:
+    """Raise NotPermitted for a person who is recused from the case."""
     if is_recused(staff, case):
         raise NotPermitted(_("你与本案有利害关系，应当回避。"))
+
+
+def require_step(staff: Staff, case: Case, item: WorkItem, at: datetime) -> None:
+    """Raise NotPermitted unless the person may do the step now: free or theirs, with its right on its office."""
+    require_unbiased(staff, case)
     if not queue.may_do(staff, item, at):
         access.require(staff, Right(item.right), item.office_path, at)
         raise NotPermitted(_("这件事由%(name)s承办。") % {"name": item.holder})
 
 
-def require_party(actor: Actor, case: Case, item: WorkItem) -> None:
-    """Raise NotPermitted unless the actor is a party of the case to whom the node is open."""
-    node = engine.flow_of(case).instance.node(item.node)
-    party = Party.objects.filter(pk=actor.party_id or 0, case=case).first()
-    if party is None or party.role not in node.parties_may:
-        raise NotPermitted(_("这一步不由你办理。"))
+@dataclass
+class Declared(Generic[P, R]):
+    """An act with who may do it. Called like the function it declares.
 
+    `steps`: the nodes on which it is done, whose right it asks for. `rights`: those of which one is needed on the
+    office that the act is about. `parties`: the roles of parties who may do it themselves. `second`: who else must
+    act before it counts. `public`: anybody may do it for themselves.
+    """
 
-@contextmanager
-def acting(task: WorkItem, *, node: str | tuple[str, ...], by: Staff | Actor, at: datetime) -> Iterator[Act]:
-    """Open an act on a task. Raises AlreadyDone, NotPermitted, or Refusal on the wrong step; one transaction."""
-    nodes = (node,) if isinstance(node, str) else node
-    with transaction.atomic(), queue.moment(at):
-        case = lock_case(task.case_id)
-        item = WorkItem.objects.select_related("task", "clock", "holder").get(pk=task.pk)
-        if item.closed_at is not None:
-            raise AlreadyDone(_("这件事已经由别人办完，请刷新页面。"))
-        if item.node not in nodes:
-            raise Refusal(_("案件已经不在这一步。"), code="wrong_step")
+    body: Callable[P, R]
+    steps: tuple[str, ...] = ()
+    rights: tuple[Right, ...] = ()
+    parties: tuple[str, ...] = ()
+    second: Second = Second.NOBODY
+    public: bool = False
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it."""
+        return self.body(*args, **kwargs)
+
+    @contextmanager
+    def acting(self, task: WorkItem, *, by: Staff | Actor, at: datetime) -> Iterator[Act]:
+        """Open the act on a step. Raises AlreadyDone, NotPermitted, or Refusal on the wrong step; one transaction."""
+        with transaction.atomic(), queue.moment(at):
+            case = lock_case(task.case_id)
+            item = WorkItem.objects.select_related("task", "clock", "holder").get(pk=task.pk)
+            if item.closed_at is not None:
+                raise AlreadyDone(_("这件事已经由别人办完，请刷新页面。"))
+            if item.node not in self.steps:
+                raise Refusal(_("案件已经不在这一步。"), code="wrong_step")
+            staff = _staff_of(by)
+            actor = by if isinstance(by, Actor) else staff_actor(by)
+            if staff is not None:
+                require_step(staff, case, item, at)
+            else:
+                self.require_party(actor, case)
+            yield Act(item, case, actor, staff, at)
+
+    def allows(self, staff: Staff, case: Case, at: datetime, *, path: str = "") -> bool:
+        """Tell whether a member of staff may do it on the office that holds the case, or on another office's path."""
+        here = path or case.office_path
+        return not is_recused(staff, case) and any(access.can(staff, right, here, at) for right in self.rights)
+
+    def require_staff(self, staff: Staff, case: Case, at: datetime, *, path: str = "") -> None:
+        """Raise NotPermitted unless `allows`."""
+        require_unbiased(staff, case)
+        if not self.allows(staff, case, at, path=path):
+            raise NotPermitted(_("你没有在这个机构办理这件事的权限。"))
+
+    def require_party(self, actor: Actor, case: Case) -> Party:
+        """Return the party of the case who acts. Raises NotPermitted unless the act is open to its role."""
+        party = Party.objects.filter(pk=actor.party_id or 0, case=case, role__in=self.parties).first()
+        if party is None:
+            raise NotPermitted(_("这一步不由你办理。"))
+        return party
+
+    def require_office(self, staff: Staff, office: Office | None, at: datetime) -> None:
+        """Raise NotPermitted unless the person holds one of the rights on an office."""
+        if office is None or not any(access.can(staff, right, office.path, at) for right in self.rights):
+            raise NotPermitted(_("你没有在这个机构办理这件事的权限。"))
+
+    def require_somewhere(self, staff: Staff, at: datetime) -> None:
+        """Raise NotPermitted unless the person holds one of the rights in any office."""
+        if not any(access.prefixes(staff, right, at) for right in self.rights):
+            raise NotPermitted(_("你没有办理这件事的权限。"))
+
+    def require(self, by: Actor, case: Case, at: datetime) -> None:
+        """Raise NotPermitted unless the one who acts is staff with a right, or a party to whom it is open."""
         staff = _staff_of(by)
-        actor = by if isinstance(by, Actor) else staff_actor(by)
         if staff is not None:
-            require_staff(staff, case, item, at)
+            self.require_staff(staff, case, at)
         else:
-            require_party(actor, case, item)
-        yield Act(item, case, actor, staff, at)
+            self.require_party(by, case)
+
+
+ACTS: dict[str, Declared[..., Any]] = {}
+"""Every declared act by the name of its module and its own."""
+
+
+def declare(
+    *,
+    steps: tuple[str, ...] = (),
+    rights: tuple[Right, ...] = (),
+    parties: tuple[str, ...] = (),
+    second: Second = Second.NOBODY,
+    public: bool = False,
+) -> Callable[[Callable[P, R]], Declared[P, R]]:
+    """Declare who may do an act. Raises ValueError for one that nobody could do."""
+
+    def declared(body: Callable[P, R]) -> Declared[P, R]:
+        if not (steps or rights or parties or public):
+            raise ValueError(f"{body.__name__} is open to nobody")
+        act = Declared(body, steps, rights, parties, second, public)
+        act.__doc__ = body.__doc__
+        ACTS[f"{body.__module__.rpartition('.')[2]}.{body.__name__}"] = act
+        return act
+
+    return declared

@@ -10,31 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import events
-from cases.access import is_recused
 from cases.models import Assistance, Case, Custody
 from cases.services import hand_custody, lock_case
 from clocks import services as clock_services
 from clocks.models import Clock
-from offices import access
 from offices.actors import staff_actor
-from offices.errors import NotPermitted, Refusal
+from offices.errors import Refusal
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows import engine, jurisdiction, messages, queue
-from workflows.acts.base import acting
+from workflows.acts.base import declare
 from workflows.engine import Escalation
 from workflows.models import WorkItem
 
-WORKING = (Right.DECIDE_ACCEPTANCE, Right.EARLY_INTERVENTION, Right.INSPECT, Right.HANDLE_PETITION, Right.SUPERVISE)
+SPEAKING = (Right.DECIDE_ACCEPTANCE, Right.EARLY_INTERVENTION, Right.INSPECT, Right.HANDLE_PETITION, Right.SUPERVISE)
+"""Rights of those who speak for the office that holds a case: whoever decides or works on it, no single mediator."""
+
 BESIDE = ("confirm_custody", "decide_jurisdiction", "assist")
 MOVABLE = (Case.Stage.INTAKE, Case.Stage.EARLY_INTERVENTION, Case.Stage.MEDIATION, Case.Stage.PETITION)
-
-
-def _require_worker(by: Staff, case: Case, at: datetime) -> None:
-    if is_recused(by, case):
-        raise NotPermitted(_("你与本案有利害关系，应当回避。"))
-    if not any(access.can(by, right, case.office_path, at) for right in WORKING):
-        raise NotPermitted(_("案件不在你的机构。"))
 
 
 def _main_items(case: Case) -> list[WorkItem]:
@@ -70,17 +63,19 @@ def _require_movable(case: Case, to: Office, reason: str) -> None:
         raise Refusal(_("管辖已经由上级指定，不能再移送或退回。"), code="decided")
 
 
+@declare(rights=SPEAKING)
 @transaction.atomic
 def transfer(*, case: Case, to: Office, reason: str, by: Staff, at: datetime) -> None:
     """Hand the case to the office that is competent. Raises NotPermitted or Refusal."""
     case = lock_case(case.pk)
-    _require_worker(by, case, at)
+    transfer.require_staff(by, case, at)
     _require_movable(case, to, reason)
     if jurisdiction.returns(case):
         raise Refusal(_("退回过的案件，请接收，或者再次退回。"), code="returned")
     _move(case, to, kind=Custody.Kind.TRANSFER, reason=reason, by=by, at=at)
 
 
+@declare(rights=SPEAKING)
 @transaction.atomic
 def send_back(*, case: Case, to: Office, reason: str, by: Staff, at: datetime) -> None:
     """Return a case that was transferred, naming the office that is competent; the third return goes up instead.
@@ -88,7 +83,7 @@ def send_back(*, case: Case, to: Office, reason: str, by: Staff, at: datetime) -
     Raises NotPermitted or Refusal.
     """
     case = lock_case(case.pk)
-    _require_worker(by, case, at)
+    send_back.require_staff(by, case, at)
     _require_movable(case, to, reason)
     held = jurisdiction.since_decision(case)
     if len(held) < 2:
@@ -123,15 +118,17 @@ def _refer_up(case: Case, by: Staff, at: datetime) -> None:
     messages.tell_staff(people, "jurisdiction_referred", case=case, at=at, occasion=f"task{item.task_id}")
 
 
+@declare(steps=("confirm_custody",))
 def take(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
     """Take a returned case: the dispute is over."""
-    with acting(task, node="confirm_custody", by=by, at=at) as act:
+    with take.acting(task, by=by, at=at) as act:
         act.decide("taken", title=gettext_lazy("接收"), reason=note)
 
 
+@declare(steps=("decide_jurisdiction",))
 def decide(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str) -> None:
     """Decide, as the common superior, which office is competent; it binds, and nobody returns the case again."""
-    with acting(task, node="decide_jurisdiction", by=by, at=at) as act:
+    with decide.acting(task, by=by, at=at) as act:
         if not reason.strip():
             raise Refusal(_("请写明理由和法律依据。"), field="reason")
         _end_confirmation(act.case, at)
@@ -146,11 +143,12 @@ def decide(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str) 
             _move(act.case, to, kind=Custody.Kind.DECISION, reason=reason, by=by, at=at)
 
 
+@declare(rights=SPEAKING)
 @transaction.atomic
 def ask_assistance(*, case: Case, office: Office, what: str, by: Staff, at: datetime) -> Assistance:
     """Ask another office for a bounded piece of work; the case and its clocks stay. Raises NotPermitted or Refusal."""
     case = lock_case(case.pk)
-    _require_worker(by, case, at)
+    ask_assistance.require_staff(by, case, at)
     if not what.strip():
         raise Refusal(_("请写明请对方做什么。"), field="what")
     if office.pk == case.office_id:
@@ -168,9 +166,10 @@ def ask_assistance(*, case: Case, office: Office, what: str, by: Staff, at: date
     return assistance
 
 
+@declare(steps=("assist",))
 def assist(*, task: WorkItem, by: Staff, at: datetime, answer: str) -> None:
     """Answer what was asked; the right to read the case ends with it."""
-    with acting(task, node="assist", by=by, at=at) as act:
+    with assist.acting(task, by=by, at=at) as act:
         if not answer.strip():
             raise Refusal(_("请写明办理结果。"), field="answer")
         assistance = Assistance.objects.select_related("office", "asked_by").get(task_id=act.item.task_id)

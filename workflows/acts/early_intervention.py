@@ -14,7 +14,7 @@ from arrears.models import Instalment, Payment
 from arrears.plans import PlanItem
 from arrears.services import agree_lines, plan_instalments, report_payment
 from cases import events
-from cases.models import Invitation, Party
+from cases.models import RESPONDENTS, Invitation, Party
 from cases.services import StoredFile, add_evidence, invite, lock_case
 from offices.actors import Actor
 from offices.clock import legal_day
@@ -22,7 +22,7 @@ from offices.errors import Refusal
 from offices.models import Staff
 from workflows import messages
 from workflows.acts import mediation as mediation_acts
-from workflows.acts.base import Act, acting
+from workflows.acts.base import Act, declare
 from workflows.models import WorkItem
 
 OUTCOMES = {
@@ -34,11 +34,12 @@ OUTCOMES = {
 INVITATION_DAYS = 30
 
 
+@declare(steps=("contact_respondent",))
 def record_contact(
     *, task: WorkItem, by: Staff, at: datetime, party: Party, method: str, result: str, note: str = ""
 ) -> None:
     """Write down one attempt to reach the other side; the task stays open."""
-    with acting(task, node="contact_respondent", by=by, at=at) as act:
+    with record_contact.acting(task, by=by, at=at) as act:
         events.append(
             act.case,
             "contact_recorded",
@@ -51,11 +52,12 @@ def record_contact(
         )
 
 
+@declare(steps=("contact_respondent", "seek_consent"))
 def invite_respondent(*, task: WorkItem, by: Staff, at: datetime, party: Party) -> str:
     """Send the respondent a link to answer and hand in what it must keep; returns the link's token."""
-    with acting(task, node=("contact_respondent", "seek_consent"), by=by, at=at) as act:
-        if party.case_id != act.case.pk:
-            raise Refusal(_("只能邀请本案当事人。"), field="party")
+    with invite_respondent.acting(task, by=by, at=at) as act:
+        if party.case_id != act.case.pk or party.role not in RESPONDENTS:
+            raise Refusal(_("只能邀请本案欠薪一方。"), field="party")
         token = invite(party=party, by=act.actor, at=at, days=INVITATION_DAYS)
         url = f"{settings.PUBLIC_URL}{reverse('portal:invitation', args=[token])}"
         invitation = party.invitations.order_by("-pk").first()
@@ -64,6 +66,7 @@ def invite_respondent(*, task: WorkItem, by: Staff, at: datetime, party: Party) 
         return token
 
 
+@declare(parties=RESPONDENTS)
 @transaction.atomic
 def answer_invitation(
     *,
@@ -78,6 +81,7 @@ def answer_invitation(
     party = invitation.party
     case = lock_case(party.case_id)
     actor = Actor(kind="party", label=party.name, party_id=party.pk)
+    answer_invitation.require_party(actor, case)
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.answered_at is not None:
         raise Refusal(_("已经答复过了。要补充，请联系承办机构。"), code="answered")
@@ -89,7 +93,7 @@ def answer_invitation(
     messages.tell(messages.claimants(case), "respondent_answered", case=case, at=at)
     item = WorkItem.objects.filter(case=case, node="seek_consent", closed_at__isnull=True).first()
     if consents_to_mediation is not None and item is not None:
-        mediation_acts.consent_of_party(item, party=party, consents=consents_to_mediation, at=at)
+        mediation_acts.record_consent(task=item, by=actor, at=at, consents=consents_to_mediation, how=_("网上答复"))
 
 
 def _report_all(act: Act) -> None:
@@ -122,6 +126,7 @@ def tell_of_payment(payment: Payment, at: datetime) -> None:
     )
 
 
+@declare(steps=("contact_respondent",))
 def conclude_contact(
     *,
     task: WorkItem,
@@ -135,7 +140,7 @@ def conclude_contact(
     """Conclude early intervention: paid, promised (both with a plan), disputed or unreachable."""
     if outcome not in OUTCOMES:
         raise Refusal(_("请选择结果。"), field="outcome")
-    with acting(task, node="contact_respondent", by=by, at=at) as act:
+    with conclude_contact.acting(task, by=by, at=at) as act:
         if outcome in {"paid", "promised"}:
             total = agree_lines(case=act.case, amounts=amounts, by=act.actor, at=at)
             plan_instalments(case=act.case, source="promise", items=plan, by=act.actor, at=at)

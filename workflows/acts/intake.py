@@ -6,30 +6,32 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Party
+from cases.models import CLAIMANTS, Party
 from cases.services import StoredFile, add_evidence, close_case, hand_custody
 from offices.actors import Actor
 from offices.errors import Refusal
 from offices.models import Office, Staff
 from workflows import messages, papers
-from workflows.acts.base import acting
+from workflows.acts.base import declare
 from workflows.models import WorkItem
 
 
+@declare(steps=("decide_acceptance",))
 def accept(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
     """Accept a complaint and file the case the same day (Order 25 art. 18)."""
-    with acting(task, node="decide_acceptance", by=by, at=at) as act:
+    with accept.acting(task, by=by, at=at) as act:
         act.decide("accepted", title=gettext_lazy("受理"), reason=note)
         papers.acceptance(case=act.case, by=act.officer, at=at)
         due_on = messages.next_due(act.case, "early_intervention", at)
         messages.tell(messages.claimants(act.case), "accepted", case=act.case, at=at, due=due_on)
 
 
+@declare(steps=("decide_acceptance",))
 def request_supplement(*, task: WorkItem, by: Staff, at: datetime, missing: Sequence[str], note: str = "") -> None:
     """Name once, completely, what is missing; the five days begin anew when the papers are complete."""
     if not missing:
         raise Refusal(_("请写明还缺什么材料。"), field="missing")
-    with acting(task, node="decide_acceptance", by=by, at=at) as act:
+    with request_supplement.acting(task, by=by, at=at) as act:
         listed = "；".join(missing)
         act.decide(
             "supplement", title=gettext_lazy("要求补正材料"), reason="；".join(part for part in (listed, note) if part)
@@ -40,11 +42,12 @@ def request_supplement(*, task: WorkItem, by: Staff, at: datetime, missing: Sequ
         )
 
 
+@declare(steps=("await_supplement",), parties=CLAIMANTS)
 def supplement(
     *, task: WorkItem, by: Staff | Actor, at: datetime, note: str = "", files: Sequence[StoredFile] = ()
 ) -> None:
     """Take the papers that complete a complaint, from the worker's phone or at the counter."""
-    with acting(task, node="await_supplement", by=by, at=at) as act:
+    with supplement.acting(task, by=by, at=at) as act:
         if not files and not note.strip():
             raise Refusal(_("请上传材料，或写明补充的内容。"), field="note")
         party = Party.objects.filter(pk=act.actor.party_id).first() if act.actor.party_id else None
@@ -55,20 +58,22 @@ def supplement(
         messages.tell(messages.claimants(act.case), "supplement_received", case=act.case, at=at, due=due_on)
 
 
+@declare(steps=("decide_acceptance",))
 def refuse(*, task: WorkItem, by: Staff, at: datetime, reason_code: str, reason: str, competent_office: str) -> None:
     """Refuse in writing, with the reason and the body that is competent, and close the case as refused."""
     if not reason.strip() or not competent_office.strip():
         raise Refusal(_("不予受理必须写明理由和有权处理的机关。"), field="reason")
-    with acting(task, node="decide_acceptance", by=by, at=at) as act:
+    with refuse.acting(task, by=by, at=at) as act:
         act.decide(f"refused_{reason_code}"[:40], title=gettext_lazy("不予受理"), reason=reason)
         papers.refusal(case=act.case, reason=reason, competent_office=competent_office, by=act.officer, at=at)
         messages.tell(messages.claimants(act.case), "refused", case=act.case, at=at, reason=reason[:60])
         close_case(case=act.case, outcome="refused", by=act.actor, at=at)
 
 
+@declare(steps=("decide_acceptance",))
 def transfer(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str) -> None:
     """Hand the case to the competent office; the worker files nothing again and no day is lost."""
-    with acting(task, node="decide_acceptance", by=by, at=at) as act:
+    with transfer.acting(task, by=by, at=at) as act:
         if to.pk == act.case.office_id:
             raise Refusal(_("案件已经在这个机构。"), field="to")
         hand_custody(case=act.case, to=to, reason=reason, by=act.actor, at=at)

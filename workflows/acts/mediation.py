@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from arrears.plans import PlanItem
 from arrears.services import agree_lines, plan_instalments
-from cases.models import Case, Party
+from cases.models import RESPONDENTS, Case, Party
 from cases.services import close_case, hand_custody
 from clocks import services as clock_services
 from mediation import services as mediation
@@ -18,8 +18,8 @@ from offices.actors import Actor
 from offices.clock import LEGAL_ZONE, legal_day
 from offices.errors import Refusal
 from offices.models import Office, Staff
-from workflows import messages, papers, queue
-from workflows.acts.base import Act, acting
+from workflows import messages, papers
+from workflows.acts.base import Act, declare
 from workflows.models import WorkItem
 
 ROADS = {
@@ -47,9 +47,10 @@ def to_inspection(act: Act, reason: str) -> None:
     hand_custody(case=act.case, to=inspection_office(act.case), reason=reason, by=act.actor, at=act.at)
 
 
+@declare(steps=("choose_road",), parties=(Party.Role.WORKER,))
 def choose_road(*, task: WorkItem, by: Staff | Actor, at: datetime, road: str, note: str = "") -> None:
     """Take the worker's choice of road, which the worker makes after reading what each one closes."""
-    with acting(task, node="choose_road", by=by, at=at) as act:
+    with choose_road.acting(task, by=by, at=at) as act:
         if road not in roads_open(act.case):
             raise Refusal(_("这条途径现在不能选。"), field="road")
         if road == "mediation":
@@ -74,34 +75,25 @@ def _lead_to_arbitration(act: Act) -> None:
     close_case(case=act.case, outcome="handed_over", by=act.actor, at=act.at)
 
 
-def _consent(act: Act, consents: bool, how: str) -> None:
-    row = mediation.current(act.case)
-    if row is None:
-        raise Refusal(_("没有待答复的调解申请。"))
-    mediation.consent(mediation=row, side="respondent", consents=consents, by=act.actor, at=act.at, how=how)
-    title = _("对方同意调解") if consents else _("对方不同意调解")
-    act.decide("consented" if consents else "declined", title=title, reason=how)
-    if not consents:
-        _end_right_to_arbitrate(act.case, act.at)
-        messages.tell(messages.claimants(act.case), "mediation_refused", case=act.case, at=act.at)
-
-
+@declare(steps=("seek_consent",), parties=RESPONDENTS)
 def record_consent(*, task: WorkItem, by: Staff | Actor, at: datetime, consents: bool, how: str) -> None:
-    """Record whether the respondent agrees to mediation."""
-    with acting(task, node="seek_consent", by=by, at=at) as act:
-        _consent(act, consents, how)
+    """Record whether the respondent agrees to mediation: as it told an officer, or itself through its invitation."""
+    with record_consent.acting(task, by=by, at=at) as act:
+        row = mediation.current(act.case)
+        if row is None:
+            raise Refusal(_("没有待答复的调解申请。"))
+        mediation.consent(mediation=row, side="respondent", consents=consents, by=act.actor, at=act.at, how=how)
+        title = _("对方同意调解") if consents else _("对方不同意调解")
+        act.decide("consented" if consents else "declined", title=title, reason=how)
+        if not consents:
+            _end_right_to_arbitrate(act.case, act.at)
+            messages.tell(messages.claimants(act.case), "mediation_refused", case=act.case, at=act.at)
 
 
-def consent_of_party(item: WorkItem, *, party: Party, consents: bool, at: datetime) -> None:
-    """Take the respondent's own answer, given through its invitation."""
-    actor = Actor(kind="party", label=party.name, party_id=party.pk)
-    with queue.moment(at):
-        _consent(Act(item, item.case, actor, None, at), consents, _("网上答复"))
-
-
+@declare(steps=("assign_mediator",))
 def assign_mediator(*, task: WorkItem, by: Staff, at: datetime, mediator: Staff) -> None:
     """Assign a mediator without a conflict of interest; with both consents the application is accepted."""
-    with acting(task, node="assign_mediator", by=by, at=at) as act:
+    with assign_mediator.acting(task, by=by, at=at) as act:
         row = mediation.current(act.case)
         if row is None:
             raise Refusal(_("没有待受理的调解申请。"))
@@ -118,9 +110,10 @@ def _open_mediation(act: Act) -> Mediation:
     return row
 
 
+@declare(steps=("mediate",))
 def set_session(*, task: WorkItem, by: Staff, at: datetime, starts_at: datetime, place: str) -> Session:
     """Set a session and notify both sides; the task stays open."""
-    with acting(task, node="mediate", by=by, at=at) as act:
+    with set_session.acting(task, by=by, at=at) as act:
         session = mediation.set_session(
             mediation=_open_mediation(act), starts_at=starts_at, place=place, by=act.officer, at=at
         )
@@ -132,12 +125,14 @@ def set_session(*, task: WorkItem, by: Staff, at: datetime, starts_at: datetime,
         return session
 
 
+@declare(steps=("mediate",))
 def record_minutes(*, task: WorkItem, by: Staff, at: datetime, session: Session, minutes: str) -> None:
     """Record the minutes of a session; the task stays open."""
-    with acting(task, node="mediate", by=by, at=at) as act:
+    with record_minutes.acting(task, by=by, at=at) as act:
         mediation.record_minutes(session=session, minutes=minutes, by=act.officer, at=at)
 
 
+@declare(steps=("mediate",))
 def conclude_agreed(
     *,
     task: WorkItem,
@@ -150,7 +145,7 @@ def conclude_agreed(
     terms: str = "",
 ) -> None:
     """Record the signed agreement and settle the ledger lines by it: one transaction over both apps."""
-    with acting(task, node="mediate", by=by, at=at) as act:
+    with conclude_agreed.acting(task, by=by, at=at) as act:
         row = mediation.conclude_agreed(
             mediation=_open_mediation(act),
             items=plan,
@@ -175,9 +170,10 @@ def _end_right_to_arbitrate(case: Case, at: datetime) -> None:
         clock_services.stop(clock=clock, reason="mediation_ended", at=at)
 
 
+@declare(steps=("mediate",))
 def conclude_failed(*, task: WorkItem, by: Staff, at: datetime, reason: str) -> None:
     """End mediation without an agreement; the worker chooses another road (Order 17 arts. 29-31)."""
-    with acting(task, node="mediate", by=by, at=at) as act:
+    with conclude_failed.acting(task, by=by, at=at) as act:
         mediation.conclude_failed(mediation=_open_mediation(act), reason=reason, by=act.officer, at=at)
         _end_right_to_arbitrate(act.case, at)
         act.decide("failed", title=gettext_lazy("调解不成"), reason=reason)

@@ -15,7 +15,7 @@ from offices.models import Office, Staff
 from petitions import services as petitions
 from petitions.models import Opinion, Petition
 from workflows import messages, papers
-from workflows.acts.base import Act, acting
+from workflows.acts.base import Act, declare
 from workflows.models import WorkItem
 
 LEVEL_OF_NODE = {
@@ -26,11 +26,12 @@ LEVEL_OF_NODE = {
 WINDOW_OF_NODE = {"await_review_request": Opinion.Level.REVIEW, "await_recheck_request": Opinion.Level.RECHECK}
 
 
+@declare(steps=("decide_route",))
 def decide_route(
     *, task: WorkItem, by: Staff, at: datetime, branch: int, route: str, reason: str, handed_to: str = ""
 ) -> None:
     """Decide the right of the matter (art. 31) and tell the petitioner which way it goes and by when."""
-    with acting(task, node="decide_route", by=by, at=at) as act:
+    with decide_route.acting(task, by=by, at=at) as act:
         petition = act.case.petition
         if route == "statutory" and not Party.objects.filter(case=act.case, role=Party.Role.WORKER).exists():
             raise Refusal(_("导入法定途径前，先登记欠薪情况（劳动者、欠薪一方和金额）。"), code="no_claim")
@@ -66,6 +67,7 @@ def _above(office: Office) -> Office | None:
         return None
 
 
+@declare(steps=tuple(LEVEL_OF_NODE))
 def issue_opinion(
     *, task: WorkItem, by: Staff, at: datetime, facts: str, opinion: str, basis: str, supports_claim: bool
 ) -> None:
@@ -73,7 +75,7 @@ def issue_opinion(
 
     The day on which the opinion reaches the petitioner's page counts as the day of service.
     """
-    with acting(task, node=tuple(LEVEL_OF_NODE), by=by, at=at) as act:
+    with issue_opinion.acting(task, by=by, at=at) as act:
         level = LEVEL_OF_NODE[act.item.node]
         row = petitions.issue_opinion(
             petition=act.case.petition,
@@ -100,9 +102,10 @@ def issue_opinion(
             _close(act)
 
 
+@declare(steps=tuple(WINDOW_OF_NODE), parties=(Party.Role.PETITIONER,))
 def request_review(*, task: WorkItem, by: Staff | Actor, at: datetime, reasons: str) -> None:
     """Take the petitioner's request within the window and hand the case to the next higher agency."""
-    with acting(task, node=tuple(WINDOW_OF_NODE), by=by, at=at) as act:
+    with request_review.acting(task, by=by, at=at) as act:
         level = WINDOW_OF_NODE[act.item.node]
         above = petitions.next_higher_office(act.case.office)
         petitions.request_review(petition=act.case.petition, level=level, reasons=reasons, by=act.actor, at=at)
@@ -113,9 +116,10 @@ def request_review(*, task: WorkItem, by: Staff | Actor, at: datetime, reasons: 
         messages.tell(messages.claimants(act.case), "review_requested", case=act.case, at=at, due=due_on)
 
 
+@declare(steps=tuple(WINDOW_OF_NODE))
 def conclude_without_review(*, task: WorkItem, by: Staff, at: datetime) -> None:
     """End the matter after the window has passed without a request. Raises Refusal before."""
-    with acting(task, node=tuple(WINDOW_OF_NODE), by=by, at=at) as act:
+    with conclude_without_review.acting(task, by=by, at=at) as act:
         end = petitions.window_end(act.case.petition, WINDOW_OF_NODE[act.item.node])
         if legal_day(at) <= end:
             raise Refusal(_("申请期限到 %(day)s，还没有过。") % {"day": end})

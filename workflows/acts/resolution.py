@@ -13,32 +13,24 @@ from arrears import services as money
 from arrears.models import Instalment, Payment
 from arrears.plans import PlanItem
 from cases import events
-from cases.models import Case, Evidence, Party
+from cases.models import CLAIMANTS, RESPONDENTS, Case, Evidence, Party
 from cases.services import close_case, lock_case
 from clocks import services as clock_services
 from clocks.models import Clock
-from offices import access
 from offices.actors import Actor
 from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
 from offices.rights import Right
+from offices.second import Second
 from workflows import engine, messages, papers, queue
-from workflows.acts.base import acting
+from workflows.acts.base import declare
 from workflows.acts.early_intervention import tell_of_payment
 from workflows.acts.mediation import to_inspection
 from workflows.models import WorkItem
 
-
-def _require_payer_side(case: Case, by: Actor, at: datetime) -> None:
-    """A payment is reported by staff of the case or by the side that pays; a worker confirms instead."""
-    if by.staff_id is not None:
-        staff = Staff.objects.get(pk=by.staff_id)
-        rights = (Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT)
-        if not any(access.can(staff, right, case.office_path, at) for right in rights):
-            raise NotPermitted(_("你没有在本案登记付款的权限。"))
-    elif not any(party.pk == by.party_id for party in messages.respondents(case)):
-        raise NotPermitted(_("只有付款一方可以登记付款。"))
+MONEY = (Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT)
+"""Rights of those who write down payments: they bring the parties together or order to pay."""
 
 
 def _arm_confirmation(case: Case, at: datetime) -> None:
@@ -47,6 +39,7 @@ def _arm_confirmation(case: Case, at: datetime) -> None:
         clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
 
 
+@declare(rights=MONEY, parties=RESPONDENTS, second=Second.WORKER)
 @transaction.atomic
 def report_payment(
     *,
@@ -62,7 +55,7 @@ def report_payment(
 ) -> Payment:
     """Report money paid to one worker, who is asked whether it came."""
     case = lock_case(case.pk)
-    _require_payer_side(case, by, at)
+    report_payment.require(by, case, at)
     if paid_on > legal_day(at):
         raise Refusal(_("付款日不能晚于今天。"), field="paid_on")
     payment = money.report_payment(
@@ -81,12 +74,13 @@ def report_payment(
     return payment
 
 
+@declare(rights=MONEY, parties=RESPONDENTS, second=Second.WORKER)
 @transaction.atomic
 def report_instalment(
     *, case: Case, by: Actor, at: datetime, number: int, paid_on: date, method: str, proof: Evidence | None = None
 ) -> list[Payment]:
     """Report one instalment as paid to every worker it is due to. Raises Refusal when nothing of it is open."""
-    lock_case(case.pk)
+    report_instalment.require(by, lock_case(case.pk), at)
     answered = [Payment.Status.REPORTED, Payment.Status.CONFIRMED]
     rows = list(
         Instalment.objects.filter(case=case, number=number, status__in=money.OPEN_STATUSES)
@@ -133,12 +127,12 @@ def _move_performance_clock(case: Case, at: datetime) -> None:
     item.save(update_fields=["clock", "due_at"])
 
 
+@declare(rights=MONEY, parties=CLAIMANTS)
 @transaction.atomic
 def answer_payment(*, payment: Payment, by: Actor, at: datetime, received: bool, through: str) -> Payment:
     """Take the worker's own answer. Staff write down only what the worker said to them in person or on the phone."""
     case = lock_case(payment.case_id)
-    if by.staff_id is not None:
-        _require_payer_side(case, by, at)
+    answer_payment.require(by, case, at)
     payment = money.answer_payment(payment=payment, received=received, by=by, at=at, through=through)
     if not Payment.objects.filter(case=case, status=Payment.Status.REPORTED).exists():
         for clock in Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True):
@@ -169,9 +163,10 @@ def answer_payment(*, payment: Payment, by: Actor, at: datetime, received: bool,
     return payment
 
 
+@declare(steps=("follow_performance",))
 def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> None:
     """Record that a date was missed and hand the case to inspection. Raises Refusal while nothing is late."""
-    with acting(task, node="follow_performance", by=by, at=at) as act:
+    with declare_default.acting(task, by=by, at=at) as act:
         newly = money.mark_defaults(case=act.case, today=legal_day(at), by=act.actor, at=at)
         known = Instalment.objects.filter(case=act.case, status=Instalment.Status.DEFAULTED).exists()
         if not newly and not known:
@@ -181,9 +176,10 @@ def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> No
         messages.tell(messages.claimants(act.case), "defaulted", case=act.case, at=at)
 
 
+@declare(steps=("follow_performance",))
 def close_paid(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
     """Close as paid. Raises NotReconciled while a worker is short; the database would refuse it as well."""
-    with acting(task, node="follow_performance", by=by, at=at) as act:
+    with close_paid.acting(task, by=by, at=at) as act:
         reconcile.require_settled(act.case)
         account = reconcile.balance(act.case)
         act.decide("paid", title=gettext_lazy("全部付清"), reason=note)
@@ -193,6 +189,7 @@ def close_paid(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> No
         messages.tell(everyone, "closed_paid", case=act.case, at=at, amount=account.confirmed)
 
 
+@declare(steps=("inspect",))
 def issue_order(
     *,
     task: WorkItem,
@@ -205,7 +202,7 @@ def issue_order(
     plan: Sequence[PlanItem],
 ) -> None:
     """Order payment within a time limit, with a plan per worker, and follow the payments again."""
-    with acting(task, node="inspect", by=by, at=at) as act:
+    with issue_order.acting(task, by=by, at=at) as act:
         money.agree_lines(case=act.case, amounts=amounts, by=act.actor, at=at)
         money.plan_instalments(case=act.case, source="order", items=plan, by=act.actor, at=at)
         total = sum((item.amount for item in plan), Decimal(0))
@@ -224,9 +221,10 @@ def issue_order(
         messages.tell([debtor], "order_served", case=act.case, at=at, amount=total, due=pay_by)
 
 
+@declare(steps=("inspect",))
 def hand_over(*, task: WorkItem, by: Staff, at: datetime, body: str, note: str) -> None:
     """Hand the matter to arbitration, court or police with the list of all its papers, and close it as handed over."""
-    with acting(task, node="inspect", by=by, at=at) as act:
+    with hand_over.acting(task, by=by, at=at) as act:
         papers.bundle(case=act.case, body=body, reason=note, by=act.officer, at=at)
         act.decide("handed_over", title=_("移交%(body)s") % {"body": body}, reason=note)
         _stop_clocks(act.case, at)
@@ -238,13 +236,14 @@ def _stop_clocks(case: Case, at: datetime) -> None:
     clock_services.stop_all(case=case, reason="case_closed", at=at)
 
 
+@declare(parties=CLAIMANTS)
 @transaction.atomic
 def withdraw(*, case: Case, by: Actor, at: datetime, reason: str) -> None:
     """Withdraw at the worker's own word, confirmed on the verified phone. Raises NotPermitted for anybody else."""
     case = lock_case(case.pk)
-    party = Party.objects.filter(pk=by.party_id or 0, case=case).first()
-    several = Party.objects.filter(case=case, role__in=messages.CLAIMANTS).count() > 1
-    if party is None or party.role not in messages.CLAIMANTS or (several and not party.is_representative):
+    party = withdraw.require_party(by, case)
+    several = Party.objects.filter(case=case, role__in=CLAIMANTS).count() > 1
+    if several and not party.is_representative:
         raise NotPermitted(_("只有本人（多人案件由推选的代表）可以撤回。"))
     with queue.moment(at):
         engine.cancel_process(case)

@@ -18,14 +18,14 @@ from clocks.models import Clock
 from offices import access
 from offices.actors import staff_actor
 from offices.clock import legal_day
-from offices.errors import NotPermitted, Refusal
+from offices.errors import Refusal
 from offices.language import law_language
 from offices.models import Staff
 from offices.rights import Right
 from offices.services import deactivate_staff
 from petitions.models import Opinion
 from workflows import engine, messages, queue
-from workflows.acts.base import AlreadyDone, acting, require_staff
+from workflows.acts.base import AlreadyDone, declare
 from workflows.models import Decision, WorkItem
 
 
@@ -36,17 +36,15 @@ def _open_item(task: WorkItem) -> WorkItem:
     return item
 
 
-@transaction.atomic
+@declare(steps=engine.STEPS)
 def claim(*, task: WorkItem, by: Staff, at: datetime) -> None:
     """Take a free task. Raises AlreadyDone when somebody else was first."""
-    case = lock_case(task.case_id)
-    item = _open_item(task)
-    require_staff(by, case, item, at)
-    if item.holder_id not in (None, by.pk):
-        raise AlreadyDone(_("这件事已经由%(name)s接办。") % {"name": item.holder})
-    if item.holder_id is None:
-        _give(item, by)
-        events.append(case, "task_taken", by=staff_actor(by), at=at, name=by.name, title=item.title)
+    with claim.acting(task, by=by, at=at) as act:
+        if act.item.holder_id not in (None, by.pk):
+            raise AlreadyDone(_("这件事已经由%(name)s接办。") % {"name": act.item.holder})
+        if act.item.holder_id is None:
+            _give(act.item, by)
+            events.append(act.case, "task_taken", by=act.actor, at=at, name=by.name, title=act.item.title)
 
 
 def _give(item: WorkItem, to: Staff) -> None:
@@ -55,17 +53,11 @@ def _give(item: WorkItem, to: Staff) -> None:
     item.save(update_fields=["holder"])
 
 
-def _require_supervisor(by: Staff, path: str, case: Case, at: datetime) -> None:
-    access.require(by, Right.SUPERVISE, path, at)
-    if is_recused(by, case):
-        raise NotPermitted(_("你与本案有利害关系，应当回避。"))
-
-
 @transaction.atomic
 def _reassign_one(task: WorkItem, to: Staff, by: Staff, at: datetime, reason: str) -> None:
     case = lock_case(task.case_id)
     item = _open_item(task)
-    _require_supervisor(by, item.office_path, case, at)
+    reassign.require_staff(by, case, at, path=item.office_path)
     if not reason.strip():
         raise Refusal(_("请写明改派理由。"), field="reason")
     if not access.can(to, Right(item.right), item.office_path, at):
@@ -85,6 +77,7 @@ def _reassign_one(task: WorkItem, to: Staff, by: Staff, at: datetime, reason: st
     )
 
 
+@declare(rights=(Right.SUPERVISE,))
 def reassign(
     *, tasks: Sequence[WorkItem], to: Staff, by: Staff, at: datetime, reason: str
 ) -> list[tuple[WorkItem, Refusal | None]]:
@@ -100,7 +93,7 @@ def reassign(
 
 
 @transaction.atomic
-def release(*, holder: Staff, by: Staff, at: datetime) -> int:
+def _release(*, holder: Staff, by: Staff, at: datetime) -> int:
     """Put the work of someone who leaves back into the queues; returns how many tasks were freed."""
     items = WorkItem.objects.filter(holder=holder, closed_at__isnull=True).order_by("case_id")
     freed = 0
@@ -113,22 +106,25 @@ def release(*, holder: Staff, by: Staff, at: datetime) -> int:
     return freed
 
 
+@declare(rights=(Right.ADMINISTER,))
 @transaction.atomic
 def dismiss(*, staff: Staff, by: Staff, at: datetime, second: Staff | None = None) -> int:
     """Close the account of someone who leaves and free what they held; returns how many tasks were freed.
 
     An administrator's takes a `second` administrator beside `by`.
     """
-    freed = release(holder=staff, by=by, at=at)
+    dismiss.require_office(by, staff.office, at)
+    freed = _release(holder=staff, by=by, at=at)
     deactivate_staff(staff=staff, on=legal_day(at), by=by, at=at, second=second)
     return freed
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def extend(*, clock: Clock, by: Staff, at: datetime, length: int, reason: str) -> None:
     """Extend a clock within what its rule allows, and tell the parties the new day."""
     case = lock_case(clock.case_id)
-    _require_supervisor(by, clock.office_path, case, at)
+    extend.require_staff(by, case, at, path=clock.office_path)
     clock_services.extend(clock=clock, length=length, reason=reason, by=by, at=at)
     fresh = Clock.objects.prefetch_related("suspensions", "extensions").get(pk=clock.pk)
     due_on = due.state(fresh, at).due_on
@@ -148,21 +144,23 @@ def suspendable(clock: Clock) -> bool:
     return clock.rule in grounds.GROUNDS or clock.family != Clock.Family.STATUTORY
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def suspend(*, clock: Clock, by: Staff, at: datetime, ground: str, paper: Evidence | None = None) -> None:
     """Pause a clock where the text gives a ground. Raises NotPermitted or Refusal."""
     case = lock_case(clock.case_id)
-    _require_supervisor(by, clock.office_path, case, at)
+    suspend.require_staff(by, case, at, path=clock.office_path)
     if not suspendable(clock):
         raise Refusal(_("%(title)s：规定没有给中止。") % {"title": clock.title}, code="no_ground")
     clock_services.suspend(clock=clock, ground=ground, by=staff_actor(by), at=at, paper=paper)
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def resume(*, clock: Clock, by: Staff, at: datetime) -> None:
     """Let a paused clock run on. Raises NotPermitted or Refusal."""
     case = lock_case(clock.case_id)
-    _require_supervisor(by, clock.office_path, case, at)
+    resume.require_staff(by, case, at, path=clock.office_path)
     clock_services.resume(clock=clock, by=staff_actor(by), at=at)
 
 
@@ -193,11 +191,12 @@ def _reenter(case: Case, node: str, at: datetime) -> WorkItem:
     return item
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def return_to(*, case: Case, node: str, by: Staff, at: datetime, reason: str) -> None:
     """Return a case to an earlier step with a reason. Its legal clock goes on where it stood."""
     case = lock_case(case.pk)
-    _require_supervisor(by, case.office_path, case, at)
+    return_to.require_staff(by, case, at)
     _require_reversible(case)
     if node not in dict(engine.return_targets(case)):
         raise Refusal(_("案件没有经过这一步。"), field="node")
@@ -205,11 +204,12 @@ def return_to(*, case: Case, node: str, by: Staff, at: datetime, reason: str) ->
     events.append(case, "case_returned", by=staff_actor(by), at=at, title=item.title, reason=reason, node=node)
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def undo_last(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
     """Undo the last step: the decision stays in history, the step opens again."""
     case = lock_case(case.pk)
-    _require_supervisor(by, case.office_path, case, at)
+    undo_last.require_staff(by, case, at)
     _require_reversible(case)
     last = Decision.objects.filter(case=case).exclude(node__startswith="chase_").order_by("-pk").first()
     if last is None:
@@ -218,11 +218,12 @@ def undo_last(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
     events.append(case, "step_undone", by=staff_actor(by), at=at, title=item.title, reason=reason, node=last.node)
 
 
+@declare(rights=(Right.SUPERVISE,))
 @transaction.atomic
 def cancel(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
     """Cancel a case that was registered by mistake; its number and history stay."""
     case = lock_case(case.pk)
-    _require_supervisor(by, case.office_path, case, at)
+    cancel.require_staff(by, case, at)
     _require_reversible(case)
     if not reason.strip():
         raise Refusal(_("请写明撤销理由。"), field="reason")
@@ -234,10 +235,8 @@ def cancel(*, case: Case, by: Staff, at: datetime, reason: str) -> None:
     messages.tell(messages.claimants(case), "cancelled", case=case, at=at, reason=reason[:60])
 
 
+@declare(steps=tuple(step for step in engine.STEPS if step.startswith("chase_")))
 def close_escalation(*, task: WorkItem, by: Staff, at: datetime, instruction: str) -> None:
     """Answer an escalation with an instruction; the overdue step itself stays with its holder."""
-    node = task.node
-    if not node.startswith("chase_"):
-        raise Refusal(_("这不是督办任务。"), code="wrong_step")
-    with acting(task, node=node, by=by, at=at) as act:
+    with close_escalation.acting(task, by=by, at=at) as act:
         act.decide("instructed", title=gettext_lazy("督办意见"), reason=instruction)

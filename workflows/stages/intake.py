@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from cases.models import Party
 from offices.rights import Right
 from workflows import triggers
 from workflows.choices import chose
@@ -37,7 +36,6 @@ class Intake:
         HumanTask(_("等待补正材料"), stage="intake")
         .Says(_("还缺材料，请你补上。补齐以后期限重新计算。"))
         .Role(Right.DECIDE_ACCEPTANCE)
-        .Parties(Party.Role.WORKER, Party.Role.PETITIONER)
         .Limit("supplement_wait")
         .Next(this.decide_acceptance)
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from cases.models import Case, Party
+from cases.models import Case
 from mediation.services import current
 from offices.models import Staff
 from offices.rights import Right
@@ -28,7 +28,6 @@ class Mediation:
         HumanTask(_("劳动者选择处理途径"), stage="mediation")
         .Says(_("请你选择走哪条路：调解、监察或仲裁。"))
         .Role(Right.EARLY_INTERVENTION)
-        .Parties(Party.Role.WORKER)
         .Limit("road_choice")
         .Next(this.after_road)
     )

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from cases.models import Party
 from offices.rights import Right
 from workflows import triggers
 from workflows.choices import chose
@@ -54,7 +53,6 @@ class Review:
         HumanTask(_("等待是否申请复查"), stage="review")
         .Says(_("处理意见已经给你。不服的，三十日内可以申请复查。"))
         .Role(Right.HANDLE_PETITION)
-        .Parties(Party.Role.PETITIONER)
         .Limit("petition_review_request")
         .Next(this.after_review_window)
     )
@@ -75,7 +73,6 @@ class Review:
         HumanTask(_("等待是否申请复核"), stage="review")
         .Says(_("复查意见已经给你。不服的，三十日内可以申请复核。"))
         .Role(Right.REVIEW_PETITION)
-        .Parties(Party.Role.PETITIONER)
         .Limit("petition_recheck_request")
         .Next(this.after_recheck_window)
     )

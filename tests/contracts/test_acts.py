@@ -1,0 +1,174 @@
+"""Every act is declared, and done by whom its declaration names: each role, in the office, elsewhere, or recused."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from cases.models import CLAIMANTS, Invitation, Party
+from cases.services import recuse
+from config.access_table import PLACES_OF_ACTS, markdown, right_of_step
+from config.policy import POLICY
+from offices.actors import SYSTEM, Actor
+from offices.errors import NotPermitted
+from offices.models import Office
+from offices.roles import ROLES
+from offices.second import Second
+from offices.services import appoint, hire
+from tests.contracts.trials import TRIALS
+from tests.factories import actor, worker_of, written
+from tests.workflows.conftest import complaint
+from workflows import incidents
+from workflows.acts import early_intervention, supervision
+from workflows.acts.base import ACTS, declare
+from workflows.engine import STEPS
+from workflows.services import file_complaint, file_petition
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ELSEWHERE = "620902"
+TRIED_BELOW = (
+    early_intervention.answer_invitation,
+    supervision.dismiss,
+    incidents.retry,
+    incidents.retry_notices,
+    file_complaint,
+    file_petition,
+)
+
+
+def name_of(act):
+    """The name under which an act is declared."""
+    return next(name for name, found in ACTS.items() if found is act)
+
+
+def _undeclared():
+    for module in PLACES_OF_ACTS:
+        for name, found in vars(module).items():
+            own = getattr(found, "__module__", "") == module.__name__
+            if own and inspect.isfunction(found) and not name.startswith("_"):
+                if "by" in inspect.signature(found).parameters:
+                    yield f"{module.__name__}.{name}"
+
+
+def test_every_act_is_declared_and_tried():
+    assert list(_undeclared()) == []
+    places = {module.__name__ for module in PLACES_OF_ACTS}
+    acts = {f"workflows.acts.{path.stem}" for path in (ROOT / "workflows/acts").glob("*.py")}
+    assert acts - {"workflows.acts.__init__", "workflows.acts.base"} <= places
+    assert set(ACTS) == {name_of(trial.act) for trial in TRIALS} | {name_of(act) for act in TRIED_BELOW}
+
+
+def test_an_act_that_nobody_may_do_is_no_act():
+    with pytest.raises(ValueError, match="open to nobody"):
+        declare()(lambda: None)
+
+
+def test_the_page_says_what_is_declared():
+    """`make docs` writes docs/access.md."""
+    assert (ROOT / "docs/access.md").read_text("utf-8") == markdown()
+
+
+def _rights(trial, ready):
+    if trial.act.steps == STEPS:
+        return {right_of_step("decide_acceptance")}
+    if trial.act.steps:
+        step = ready.case.work_items.filter(closed_at__isnull=True, node__in=trial.act.steps).first()
+        return {right_of_step(step.node)}
+    return set(trial.act.rights)
+
+
+def _people(ready, at):
+    """One person a role in three relations to the case: of its office, of another county, and recused."""
+    places = {"own": ready.place(), "recused": ready.place(), "elsewhere": _elsewhere(ready.place())}
+    for relation, office in places.items():
+        for role in ROLES:
+            person = hire(username=f"{relation}-{role}", name=f"{relation}{role}", office=office, password=None)
+            appoint(staff=person, office=office, role=role, by=None, at=at)
+            if relation == "recused":
+                recuse(case=ready.case, staff=person, reason="亲属", by=SYSTEM, at=at)
+            yield role, relation, person
+
+
+def _elsewhere(place):
+    other = Office.objects.filter(division_id=ELSEWHERE, kind=place.kind).first()
+    return other or Office.objects.get(division_id=ELSEWHERE, kind=Office.Kind.HRSS)
+
+
+def _may(ready, by):
+    """Try the act, forget what it did; return whether it was permitted."""
+    before = written(ready.case)
+    try:
+        with transaction.atomic():
+            ready.do(by)
+            transaction.set_rollback(True)
+    except NotPermitted:
+        assert written(ready.case) == before
+        return False
+    return True
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: name_of(trial.act))
+def test_each_role_and_relation_is_answered_as_declared(matters, trial):
+    ready = trial.ready(matters)
+    rights = _rights(trial, ready)
+    for role, relation, person in list(_people(ready, matters.at)):
+        expected = relation == "own" and bool(rights & ROLES[role].rights)
+        assert _may(ready, person) is expected, (role, relation)
+
+
+TAKING_PARTIES = [trial for trial in TRIALS if trial.act.steps or trial.act.parties]
+
+
+@pytest.mark.parametrize("trial", TAKING_PARTIES, ids=lambda trial: name_of(trial.act))
+def test_each_party_is_answered_as_declared(matters, trial):
+    ready = trial.ready(matters)
+    for role in Party.Role:
+        party = ready.case.parties.filter(role=role).order_by("pk").first() or Party.objects.create(
+            case=ready.case, role=role, name="某某"
+        )
+        expected = role in trial.act.parties
+        assert _may(ready, actor(party)) is expected, role
+    foreign = worker_of(matters.filed())
+    assert _may(ready, actor(foreign)) is False
+    assert _may(ready, Actor(kind="party", label="路人")) is False
+
+
+def test_a_link_answers_for_the_other_side_only(matters):
+    case = matters.accepted()
+    for role in CLAIMANTS:
+        party = case.parties.filter(role=role).first() or Party.objects.create(case=case, role=role, name="某某")
+        link = Invitation.objects.create(
+            party=party, token_hash=f"{role}", expires_at=matters.at, created_at=matters.at
+        )
+        with pytest.raises(NotPermitted):
+            early_intervention.answer_invitation(invitation=link, at=matters.at, disputes=True, answer="x")
+
+
+def test_acts_of_an_office_ask_for_its_right_there(matters, staff):
+    person, at = staff["mediator"], matters.at
+    local = hire(username="local", name="外县管理", office=_elsewhere(person.office), password=None)
+    appoint(staff=local, office=local.office, role="administrator", by=None, at=at)
+    for by in (staff["supervisor"], local):
+        with pytest.raises(NotPermitted):
+            supervision.dismiss(staff=person, by=by, at=at)
+    for by in (staff["mediator"], staff["auditor"]):
+        with pytest.raises(NotPermitted):
+            incidents.retry(kind="job", key="1", by=by, at=at)
+        with pytest.raises(NotPermitted):
+            incidents.retry_notices(by=by, at=at)
+
+
+@pytest.mark.parametrize("username", ["mediator", "auditor", "admin", "inspector"])
+def test_a_counter_files_only_by_who_may_register(matters, username):
+    filing = complaint()
+    object.__setattr__(filing, "registered_by", matters.staff[username])
+    with pytest.raises(NotPermitted):
+        file_complaint(filing=filing, by=SYSTEM, at=matters.at)
+
+
+def test_addresses_with_a_second_person():
+    assert {name for name, row in POLICY.items() if row.second is Second.COLLEAGUE} == {
+        "desk:approve_rule",
+        "desk:holiday_notice",
+    }
