@@ -1,4 +1,4 @@
-"""Each declared act brought to the moment at which it can be done: what `test_acts` tries as every role and relation."""
+"""Each declared act made ready to be done, for `test_acts` to try as every role and relation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
