@@ -8,6 +8,7 @@ incident that staff see.
 import json
 import logging
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from celery import current_app
@@ -48,11 +49,11 @@ def _ring() -> None:
         log.info("no bell for papers: %s", type(error).__name__)
 
 
-def render_waiting(*, at: datetime, limit: int) -> int:
-    """Make the files of up to `limit` documents whose time has come; return how many were made."""
-    made = 0
+def render_waiting(*, at: datetime, limit: int, seconds: float = 60.0) -> int:
+    """Make the files of up to `limit` documents whose time has come, for about `seconds`; return how many were made."""
+    made, began = 0, monotonic()
     for _round in range(limit):
-        document = _claim(at)
+        document = _claim(at) if monotonic() - began < seconds else None
         if document is None:
             break
         made += render_one(document, at=at)

@@ -51,7 +51,7 @@ def _on_step(act: Declared[..., Any], stage: Callable[[Matters], Case], node: st
         WorkItem.objects.filter(pk=task.pk).update(holder=None)
         facts = {name: value(case) if callable(value) else value for name, value in given.items()}
         place = Office.objects.get(path=task.office_path)
-        return Ready(case, lambda by: act(task=task, by=by, at=facts.pop("at", matters.at), **facts), place)
+        return Ready(case, lambda by: act(**{"task": task, "by": by, "at": matters.at, **facts}), place)
 
     return Trial(act, ready)
 

@@ -127,7 +127,7 @@ def _move_performance_clock(case: Case, at: datetime) -> None:
     item.save(update_fields=["clock", "due_at"])
 
 
-@declare(rights=MONEY, parties=CLAIMANTS)
+@declare(rights=MONEY, parties=(Party.Role.WORKER,))
 @transaction.atomic
 def answer_payment(*, payment: Payment, by: Actor, at: datetime, received: bool, through: str) -> Payment:
     """Take the worker's own answer. Staff write down only what the worker said to them in person or on the phone."""
