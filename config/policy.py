@@ -63,7 +63,7 @@ POLICY: dict[str, Row] = {
     "desk:search": _staff(),
     "desk:cases": _staff(Right.READ_CASE),
     "desk:staff": _staff(Right.ADMINISTER),
-    "desk:decide_change": _staff(Right.ADMINISTER),
+    "desk:decide_change": _staff(Right.ADMINISTER, second=Second.COLLEAGUE),
     "desk:dismiss": _staff(Right.ADMINISTER),
     "desk:person": _staff(Right.ADMINISTER),
     "desk:account": _staff(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from cases.models import CLAIMANTS, Case, Party
+from cases.models import Case, Party
 from notices.verification import check_code, send_code
 from offices import throttle
 from offices.actors import Actor

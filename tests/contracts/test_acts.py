@@ -170,5 +170,6 @@ def test_a_counter_files_only_by_who_may_register(matters, username):
 def test_addresses_with_a_second_person():
     assert {name for name, row in POLICY.items() if row.second is Second.COLLEAGUE} == {
         "desk:approve_rule",
+        "desk:decide_change",
         "desk:holiday_notice",
     }
