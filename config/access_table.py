@@ -8,12 +8,24 @@ from offices.rights import Right
 from offices.roles import ROLES
 from offices.second import Second
 from workflows import incidents, services
-from workflows.acts import custody, early_intervention, intake, mediation, petition, resolution, supervision
+from workflows.acts import (
+    administrators,
+    custody,
+    early_intervention,
+    intake,
+    mediation,
+    petition,
+    query_code,
+    resolution,
+    supervision,
+)
 from workflows.acts.base import ACTS, Declared
 from workflows.engine import STEPS
 from workflows.flows import PetitionFlow, WageComplaintFlow
 
 PLACES_OF_ACTS = (
+    administrators,
+    query_code,
     custody,
     early_intervention,
     intake,

@@ -22,7 +22,7 @@ from tests.contracts.trials import TRIALS
 from tests.factories import actor, worker_of
 from tests.workflows.conftest import complaint
 from workflows import incidents
-from workflows.acts import early_intervention, supervision
+from workflows.acts import administrators, early_intervention, query_code, supervision
 from workflows.acts.base import ACTS, declare
 from workflows.engine import STEPS
 from workflows.services import file_complaint, file_petition
@@ -30,6 +30,11 @@ from workflows.services import file_complaint, file_petition
 ROOT = Path(__file__).resolve().parent.parent.parent
 ELSEWHERE = "620902"
 TRIED_BELOW = (
+    administrators.ask,
+    administrators.confirm,
+    administrators.drop,
+    query_code.issue_at_counter,
+    query_code.issue_to_party,
     early_intervention.answer_invitation,
     supervision.dismiss,
     incidents.retry,

@@ -16,7 +16,9 @@ from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
 from offices.models import AdministratorChange, Appointment, Office, Staff
 from offices.rights import Right
 from offices.roles import ROLES
+from offices.second import Second
 from offices.services import appoint, end_appointment, reset_password
+from workflows.acts.base import declare
 from workflows.acts.supervision import dismiss
 
 WAITS = timedelta(days=14)
@@ -32,6 +34,7 @@ class Done:
     freed: int = 0
 
 
+@declare(rights=(Right.ADMINISTER,), second=Second.COLLEAGUE)
 @transaction.atomic
 def ask(*, what: str, staff: Staff, office: Office, role: str = "", by: Staff, at: datetime) -> Done:
     """Do it where one administrator's word is enough, else propose it. Raises NotPermitted or Refusal."""
@@ -48,6 +51,7 @@ def waiting(at: datetime) -> QuerySet[AdministratorChange]:
     return rows.select_related("staff", "office", "proposed_by").order_by("proposed_at", "pk")
 
 
+@declare(rights=(Right.ADMINISTER,))
 @transaction.atomic
 def confirm(*, change: AdministratorChange, by: Staff, at: datetime) -> Done:
     """Do what another has proposed. Raises NotPermitted, or Refusal for one's own, a decided or an expired proposal."""
@@ -59,6 +63,7 @@ def confirm(*, change: AdministratorChange, by: Staff, at: datetime) -> Done:
     return done
 
 
+@declare(rights=(Right.ADMINISTER,))
 @transaction.atomic
 def drop(*, change: AdministratorChange, by: Staff, at: datetime) -> None:
     """Refuse a proposal, or take one's own back. Raises NotPermitted or Refusal."""

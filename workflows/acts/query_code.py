@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from cases import query_codes
 from cases.access import may_read
-from cases.models import Case, Party
+from cases.models import CLAIMANTS, Case, Party
 from cases.services import record_access
-from offices import access
 from offices.actors import Actor, staff_actor
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
 from offices.rights import Right
 from workflows import messages
+from workflows.acts.base import declare
 
 REGISTERING = (Right.REGISTER_CASE, Right.REGISTER_PETITION)
 CHECKS: dict[str, str | Promise] = {
@@ -27,19 +27,22 @@ CHECKS: dict[str, str | Promise] = {
 """How a person proves at the counter who they are."""
 
 
+@declare(parties=CLAIMANTS)
 def issue_to_party(*, party: Party, token: str, by: Actor, at: datetime) -> str:
     """Issue the code again to whom it was given, whose phone has just been proven. Raises NotPermitted or Refusal."""
+    issue_to_party.require_party(by, party.case)
     if by.party_id != party.pk or not query_codes.is_owner(party):
         raise NotPermitted(_("查询码只重新发给登记时领取的人（多人案件是代表）。"))
     return _issue(party.case, token, by, at, through=gettext_lazy("本人手机验证"))
 
 
+@declare(rights=REGISTERING)
 def issue_at_counter(*, case: Case, check: str, token: str, by: Staff, at: datetime) -> str:
     """Issue the code again to the person at the counter, whose identity was checked. Raises NotPermitted or Refusal.
 
     The officer sees the code: that is written into the ledger of looks.
     """
-    if not may_read(by, case, at) or not any(access.can(by, right, case.office_path, at) for right in REGISTERING):
+    if not may_read(by, case, at) or not issue_at_counter.allows(by, case, at):
         raise NotPermitted(_("你没有重新发查询码的权限。"))
     if check not in CHECKS:
         raise Refusal(_("请先核对身份，并选择看了什么证件。"), code="identity_unchecked", field="check")
