@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from clocks import calendars
@@ -39,6 +40,12 @@ def _papers_stubbed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(
             render, "html_to_pdf", lambda html: b"%PDF-1.7 stub " + sha256(html.encode()).hexdigest().encode()
         )
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Begin each test in the source's language: a page that was asked for in English leaves its own behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

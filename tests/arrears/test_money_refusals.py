@@ -96,14 +96,14 @@ def test_money_is_not_paid_tomorrow(matters):
 
 def test_staff_without_a_working_right_report_no_payment(matters):
     case, by = matters.agreed(), staff_actor(matters.staff["petition"])
-    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "没有在本案登记付款")
+    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "没有在这个机构办理")
 
 
 @pytest.mark.parametrize("who", ["worker", "nobody"])
 def test_only_the_side_that_pays_reports_a_payment(matters, who):
     case = matters.agreed()
     by = actor(worker_of(case)) if who == "worker" else Actor(kind="party", label="路人")
-    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "只有付款一方")
+    refused(case, lambda: _report(case, matters, by=by), NotPermitted, "不由你办理")
 
 
 def test_the_respondent_reports_its_payment(matters):

@@ -352,7 +352,7 @@ def test_a_supervisor_does_nothing_with_what_is_wrong(at_desk, recent, action, f
     page, before = reverse("desk:supervise", args=[case.number]), written(case)
     answer = at_desk("supervisor").post(page, {"action": action, **_prefixed(action, facts, case, recent)})
     assert answer.status_code == 422
-    assert words in "".join(str(form.errors) for code, _t, form, _o in answer.context["actions"] if code == action)
+    assert words in "".join(str(form.errors) for choice, form, _o in answer.context["actions"] if choice.code == action)
     assert written(case) == before
 
 
@@ -436,7 +436,7 @@ def test_a_case_goes_nowhere_with_what_is_wrong(at_desk, recent, action, facts, 
     given = facts(case, recent) if callable(facts) else facts
     answer = at_desk("intake").post(reverse("desk:custody", args=[case.number]), {"action": action, **given})
     assert answer.status_code == 422
-    assert words in "".join(str(form.errors) for _c, _t, form, _o in answer.context["actions"])
+    assert words in "".join(str(form.errors) for _choice, form, _o in answer.context["actions"])
     assert written(case) == before
 
 
@@ -498,7 +498,7 @@ def test_a_supervisor_reassigns_in_the_case_to_who_may_do_it(at_desk, recent, st
     case = recent.accepted()
     page = reverse("desk:supervise", args=[case.number])
     client = at_desk("supervisor")
-    offered = dict((code, form) for code, _t, form, _o in client.get(page).context["actions"])["reassign"]
+    offered = dict((choice.code, form) for choice, form, _o in client.get(page).context["actions"])["reassign"]
     assert set(offered.fields["to"].queryset) == {staff["intake"], staff["mediator"], staff["mediator2"]}
     sent = {"action": "reassign", "reassign-to": staff["mediator2"].pk, "reassign-reason": "休假"}
     assert client.post(page, sent).status_code == 302

@@ -145,7 +145,9 @@ def test_taking_back_names_a_step_that_was_and_a_reason(matters):
         case, lambda: supervision.return_to(case=case, node="mediate", by=by, at=at, reason="错"), Refusal, "没有经过"
     )
     wrong = open_item(case, "decide_acceptance")
-    refused(case, lambda: supervision.close_escalation(task=wrong, by=by, at=at, instruction="快"), Refusal, "不是督办")
+    refused(
+        case, lambda: supervision.close_escalation(task=wrong, by=by, at=at, instruction="快"), Refusal, "不在这一步"
+    )
 
 
 def _withdraw(case, by, matters):
@@ -289,7 +291,7 @@ def test_only_a_party_of_the_case_is_invited(matters):
             task=task, by=matters.staff["mediator"], at=matters.at, party=party
         ),
         Refusal,
-        "只能邀请本案",
+        "只能邀请本案欠薪一方",
     )
 
 
