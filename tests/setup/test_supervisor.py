@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -45,7 +46,7 @@ def var(tmp_path):
 def _start(var, port):
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     environment = {**kept, "QINGXIN_VAR": str(var), "PORT": str(port)}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "demo"],
         cwd=settings.BASE_DIR,
         env=environment,
@@ -53,6 +54,17 @@ def _start(var, port):
         stderr=subprocess.STDOUT,
         text=True,
     )
+    process.said = []
+    process.reader = threading.Thread(target=_read, args=(process,), daemon=True)
+    process.reader.start()
+    return process
+
+
+def _read(process):
+    """Read all the time: a pipe that fills holds up whoever writes into it, and a database that is away is loud."""
+    with process.stdout as written:
+        for line in written:
+            process.said.append(line)
 
 
 def _health(port):
@@ -66,18 +78,18 @@ def _health(port):
 
 
 def _until_announced(process, port):
-    """Read what it says until it says how to stop it; by then all is well."""
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if line.startswith("Ctrl-C"):
-            return "".join(said)
-    raise AssertionError("".join(said))
+    """Wait until it says how to stop it; by then all is well."""
+    while not any(line.startswith("Ctrl-C") for line in process.said):
+        assert process.poll() is None, "".join(process.said)
+        time.sleep(0.2)
+    return "".join(process.said)
 
 
 def _stop(process):
     process.send_signal(signal.SIGINT)
-    output, _none = process.communicate(timeout=BOUND_SECONDS)
+    process.wait(timeout=BOUND_SECONDS)
+    process.reader.join(timeout=BOUND_SECONDS)
+    output = "".join(process.said)
     assert process.returncode == 0, output
     return output
 
@@ -154,7 +166,6 @@ def test_it_starts_over_the_leavings_of_a_killed_run(var):
     left = _family(process)
     process.kill()
     process.wait(BOUND_SECONDS)
-    process.stdout.close()
     again = _start(var, port)
     _until_announced(again, port)
     family = _family(again)
