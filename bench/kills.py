@@ -33,7 +33,7 @@ from offices.passwords import DEMO_PASSWORD
 ROOT = Path(__file__).resolve().parent.parent
 KILLS, SEED = 300, 724
 FILERS, CLERKS = 5, ("intake",)
-PATIENCE = 180
+PATIENCE = 120
 """Seconds after which a tap that is still unanswered counts as lost for good."""
 
 
@@ -170,7 +170,7 @@ class Process:
         return next((kind for word, kind in KINDS.items() if word in self.command), "")
 
 
-KINDS = {"gunicorn": "web", " beat": "beat", " worker": "worker", "valkey": "valkey", "postgres": "postgres"}
+KINDS = {"gunicorn": "web", " beat": "beat", "celery": "worker", "valkey": "valkey", "postgres": "postgres"}
 REST = {"web": 60 / STARTS_A_MINUTE, "beat": 60 / STARTS_A_MINUTE, "worker": 60 / STARTS_A_MINUTE}
 REST |= {"postgres": RESTART_WINDOW / RESTARTS, "valkey": RESTART_WINDOW / RESTARTS}
 """Seconds between two kills of what the supervisor keeps, with which it never counts as one that keeps ending."""

@@ -24,6 +24,8 @@ RELAUNCHES = 20
 
 _SETTINGS = (
     *("listen_addresses=", "unix_socket_permissions=0700", "max_connections=200"),
+    # A worker of reads that was killed has left every log-in after the recovery waiting for ever.
+    "io_method=sync",
     # A refused statement carries names and addresses; the log holds neither its text nor the row.
     *("log_min_error_statement=panic", "log_error_verbosity=terse"),
 )
