@@ -10,4 +10,4 @@ class TopConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from config import checks  # noqa: F401
+        from config import checks, reach  # noqa: F401

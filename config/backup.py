@@ -132,6 +132,7 @@ def make(folder: Path, *, at: datetime) -> None:
         "sha256": {name: _hash(folder / name) for name in (DUMP, FILES)},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
+    (folder / MANIFEST).chmod(0o600)
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -185,14 +186,15 @@ def restore(folder: Path, manifest: dict[str, Any], *, since: list[tuple[Series,
 
     Numbers of papers and cases that were given out after the backup are not given out again. Raises BackupError.
     """
-    arguments, environment = _address()
-    connection.close()
-    options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
-    _run([program("pg_restore"), *arguments, *options, str(folder / DUMP)], environment)
+    # The files first: more of them do no harm, while a database whose files are missing does.
     with tarfile.open(folder / FILES) as tar:
         for member in tar:
             if content := tar.extractfile(member):  # folders, of which older backups tell, hold none
                 store.put_back(member.name, content.read())
+    arguments, environment = _address()
+    connection.close()
+    options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
+    _run([program("pg_restore"), *arguments, *options, str(folder / DUMP)], environment)
     call_command("migrate", verbosity=0)
     for series, _kept in since:
         NumberSeries.objects.update_or_create(

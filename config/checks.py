@@ -18,7 +18,7 @@ from django.db import DatabaseError
 
 from cases import identity, store
 from cases.keys import keys_open_the_data
-from config.settings.environment import refuse
+from config.settings.environment import refuse, strays
 from documents import fonts
 from notices.channels import adapter
 from offices.demo import DEMO_PASSWORD, PEOPLE
@@ -77,6 +77,18 @@ def keys_are_keys(**_kwargs: object) -> list[CheckMessage]:
         if not _opens(key):
             message = f"QINGXIN_FIELD_KEYS is wrong: its key {number} is no Fernet key (32 bytes, url-safe base64)."
             found.append(Error(message, id="qingxin.E013"))
+    return found
+
+
+@register(TAG)
+def no_variable_is_misspelt(**_kwargs: object) -> list[CheckMessage]:
+    """Name variables that look like ours and that nothing reads."""
+    if not settings.PRODUCTION:
+        return []
+    found: list[CheckMessage] = []
+    for name, meant in strays().items():
+        hint = f" Is {meant} meant?" if meant else ""
+        found.append(Hint(f"{name} is set, and nothing reads it.{hint}", id="qingxin.W002"))
     return found
 
 

@@ -7,8 +7,7 @@ settings of its role: they hold behind a pooler too, where start-up options and 
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.core.management.base import CommandError
-from django.db import InternalError, ProgrammingError
+from django.db import InternalError, ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -36,8 +35,11 @@ def grants(application: str) -> Iterator[sql.Composed]:
         yield sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
 
 
-def apply(connection: BaseDatabaseWrapper, application: str, *, is_owner: bool) -> None:
-    """Give the application's role its rights, where another role owns the tables, and its limits. Safe to repeat."""
+def apply(connection: BaseDatabaseWrapper, application: str, *, is_owner: bool) -> list[str]:
+    """Give the application's role its rights, where another role owns the tables, and its limits. Safe to repeat.
+
+    Return the statements for limits that this role may not set: a superuser of the database says them.
+    """
     with connection.cursor() as cursor:
         if not is_owner:
             for statement in grants(application):
@@ -48,22 +50,27 @@ def apply(connection: BaseDatabaseWrapper, application: str, *, is_owner: bool) 
             [application],
         )
         there = {line for (line,) in cursor.fetchall()}
-        for name, value in LIMITS.items():
-            if f"{name}={value}" not in there:
-                _limit(cursor, application, name, value)
+        missing = [(name, value) for name, value in LIMITS.items() if f"{name}={value}" not in there]
+        return [
+            f"ALTER ROLE {application} SET {name} = '{value}';"
+            for name, value in missing
+            if not _limit(connection, application, name, value)
+        ]
 
 
-def _limit(cursor: object, application: str, name: str, value: str) -> None:
+def _limit(connection: BaseDatabaseWrapper, application: str, name: str, value: str) -> bool:
+    """Set a limit on a role; return whether that is permitted."""
     text = sql.SQL("ALTER ROLE {} SET {} = {}").format(
         sql.Identifier(application), sql.Identifier(name), sql.Literal(value)
     )
     try:
-        cursor.execute(text)  # type: ignore[attr-defined]
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(text)
     except InternalError as error:  # two that migrate at once on one server set the same
         if "concurrently" not in str(error):
             raise
     except ProgrammingError as error:
         if "permission denied" not in str(error):
             raise
-        told = f"ALTER ROLE {application} SET {name} = '{value}'"
-        raise CommandError(f"Migrated. As a superuser of the database, say once: {told};") from None
+        return False
+    return True

@@ -4,7 +4,9 @@ Nothing else reads the environment, so this list is whole; `make docs` prints it
 that is missing or wrong ends the process with one sentence that names it, and never with its value: it may be a secret.
 """
 
+import os
 import sys
+from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
@@ -233,6 +235,17 @@ def _sentence(kind: type[Environment], fault: ErrorDetails) -> str:
 def variable(field: FieldInfo) -> str:
     """Return the name of the variable that a field is read from."""
     return str(field.validation_alias)
+
+
+OURS, WRAPPERS = "QINGXIN_", {"QINGXIN_ENV", "QINGXIN_HOME"}
+"""How our variables begin, and those that `deploy/qingxin` reads itself."""
+
+
+def strays() -> dict[str, str]:
+    """Return the variables that begin like ours and that nothing reads, each with the one that was perhaps meant."""
+    known = {variable(field) for field in Production.model_fields.values()}
+    strange = {name for name in os.environ if name.startswith(OURS)} - known - WRAPPERS
+    return {name: next(iter(get_close_matches(name, known, 1)), "") for name in sorted(strange)}
 
 
 def table() -> str:

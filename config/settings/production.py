@@ -56,6 +56,7 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading binds the whole domain for years: its owner decides, not we
 TRUSTED_PROXIES = _found.trusted_proxies
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

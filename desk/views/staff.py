@@ -34,10 +34,23 @@ def _below(staff: Staff, field: str) -> Q:
     return access.prefix_filter(field, access.prefixes(staff, Right.ADMINISTER, now()))
 
 
+def validate_username(value: str) -> None:
+    """Take what the accounts take. Raises ValidationError in words that an office understands."""
+    try:
+        Staff.username_validator(value)
+    except ValidationError:
+        raise ValidationError(_("用户名只能用汉字、字母、数字和 @ . + - _，中间不留空格。")) from None
+
+
 class HireForm(forms.Form):
     """A new account with its first role."""
 
-    username = forms.SlugField(label=gettext_lazy("用户名"), max_length=40)
+    username = forms.CharField(
+        label=gettext_lazy("用户名"),
+        max_length=40,
+        validators=[validate_username],
+        help_text=gettext_lazy("登录用。汉字、字母、数字都可以，中间不留空格。"),
+    )
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
     job_title = forms.CharField(label=gettext_lazy("职务"), max_length=40, required=False)
     office = forms.ModelChoiceField(label=gettext_lazy("机构"), queryset=Office.objects.none())

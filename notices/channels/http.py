@@ -27,7 +27,7 @@ def checked(url: str) -> str:
     if not parts.hostname or not (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
     ):
-        raise ImproperlyConfigured("QINGXIN_SMS_URL must be an https address.")
+        raise ImproperlyConfigured("QINGXIN_SMS_URL must begin with https:// (or http:// on this machine).")
     return url
 
 

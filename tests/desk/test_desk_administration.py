@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +14,7 @@ from clocks.models import CalendarNotice, LadderSetting, ServiceStandard
 from desk import access as desk_access
 from desk.forms.rules import rule_title
 from desk.presenters import looked_at
+from desk.views.staff import validate_username
 from law.festivals import statutory_holidays
 from notices.models import Notice
 from offices.clock import legal_day, now
@@ -410,3 +411,12 @@ def test_the_list_of_cases_is_narrowed_by_stage_and_words(at_desk, staff, recent
 def test_a_look_is_told_in_words(what, language, told):
     with translation.override(language):
         assert looked_at(what) == told
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("受理甲", True), ("li.si-2", True), ("受 理", False), ("a/b", False)])
+def test_a_user_name_is_any_name_without_blanks(name, is_taken):
+    if is_taken:
+        validate_username(name)
+        return
+    with pytest.raises(ValidationError, match="用户名只能用"):
+        validate_username(name)

@@ -179,6 +179,9 @@ def test_a_promise_is_followed_and_what_is_said_to_be_paid_is_asked_of_the_worke
     assert (_told(promised, "payment_promised"), _told(promised, "payment_reported")) == (1, 0)
     assert (_told(paid, "payment_promised"), _told(paid, "payment_reported")) == (0, 1)
     assert [payment.status for payment in paid.payments.all()] == ["reported"]
+    clock = paid.clocks.get(rule="confirm_payment", stopped_at__isnull=True)
+    asked = paid.notices.get(template="payment_reported")
+    assert f"{due.state(clock, matters.at).due_on}" in asked.body
 
 
 # Supervision.

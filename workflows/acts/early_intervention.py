@@ -14,8 +14,10 @@ from arrears.models import Instalment, Payment
 from arrears.plans import PlanItem
 from arrears.services import agree_lines, plan_instalments, report_payment
 from cases import events
-from cases.models import RESPONDENTS, Invitation, Party
+from cases.models import RESPONDENTS, Case, Invitation, Party
 from cases.services import StoredFile, add_evidence, invite, lock_case
+from clocks import services as clock_services
+from clocks.models import Clock
 from offices.actors import Actor
 from offices.clock import legal_day
 from offices.errors import Refusal
@@ -98,6 +100,7 @@ def answer_invitation(
 
 def _report_all(act: Act) -> None:
     """Take "it is paid" as what it is: a report that each worker still confirms."""
+    arm_confirmation(act.case, act.at)
     for instalment in Instalment.objects.filter(case=act.case, status="due").select_related("worker"):
         payment = report_payment(
             case=act.case,
@@ -112,6 +115,12 @@ def _report_all(act: Act) -> None:
         tell_of_payment(payment, act.at)
 
 
+def arm_confirmation(case: Case, at: datetime) -> None:
+    """Give the workers their days to answer, once for all payments that wait."""
+    if not Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True).exists():
+        clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
+
+
 def tell_of_payment(payment: Payment, at: datetime) -> None:
     """Ask the worker whether the money came."""
     messages.tell(
@@ -122,7 +131,7 @@ def tell_of_payment(payment: Payment, at: datetime) -> None:
         occasion=f"payment{payment.pk}",
         amount=payment.amount,
         paid_on=payment.paid_on,
-        due=messages.next_due(payment.case, "confirm_payment", at) or legal_day(at),
+        due=messages.next_due(payment.case, "confirm_payment", at),
     )
 
 

@@ -25,18 +25,12 @@ from offices.rights import Right
 from offices.second import Second
 from workflows import engine, messages, papers, queue
 from workflows.acts.base import declare
-from workflows.acts.early_intervention import tell_of_payment
+from workflows.acts.early_intervention import arm_confirmation, tell_of_payment
 from workflows.acts.mediation import to_inspection
 from workflows.models import WorkItem
 
 MONEY = (Right.EARLY_INTERVENTION, Right.MEDIATE, Right.INSPECT)
 """Rights of those who write down payments: they bring the parties together or order to pay."""
-
-
-def _arm_confirmation(case: Case, at: datetime) -> None:
-    """Give the workers their days to answer, once for all payments that wait."""
-    if not Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True).exists():
-        clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
 
 
 @declare(rights=MONEY, parties=RESPONDENTS, second=Second.WORKER)
@@ -69,7 +63,7 @@ def report_payment(
         instalment=instalment,
         proof=proof,
     )
-    _arm_confirmation(case, at)
+    arm_confirmation(case, at)
     tell_of_payment(payment, at)
     return payment
 

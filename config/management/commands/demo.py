@@ -28,13 +28,13 @@ class Command(BaseCommand):
         self.deadline: float | None = None
         try:
             status = Supervisor(var=settings.VAR_DIR, port=settings.PORT, say=self._say).run(self._announce)
+            self._say("Stopped. Nothing is lost; `make run` starts again.")
         except ServerError as error:
             self.stderr.write(str(error))
             status = 1
         except OSError as error:
             self.stderr.write(f"QINGXIN_VAR cannot be used: {error.filename}: {error.strerror}.")
             status = 1
-        self._say("Stopped. Nothing is lost; `make run` starts again.")
         sys.exit(status)
 
     def _say(self, line: str) -> None:

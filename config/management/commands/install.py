@@ -36,14 +36,20 @@ class Command(BaseCommand):
             password = provinces.first_administrator(name=name, province=province, at=now())
         except (Refusal, ValidationError, OSError, KeyError) as error:
             raise CommandError(self._reason(error)) from None
-        except ProgrammingError:
-            raise CommandError("The database has no tables yet: run `manage.py migrate` first.") from None
+        except ProgrammingError as error:
+            raise CommandError(self._unready(error)) from None
         self.stdout.write(f"Province {province}: {divisions} divisions, {made} new offices.")
         if password is None:
             self.stdout.write(f"The account {name} is there already and was left alone.")
             return
         self.stdout.write(f"Administrator {name}: one-time password {password}")
         self.stdout.write("It is shown this once, and has to be changed at the first log-in.")
+
+    @staticmethod
+    def _unready(error: ProgrammingError) -> str:
+        if "permission denied" in str(error):
+            return "The role of DATABASE_URL has no rights to the tables: run `manage.py migrate`, which grants them."
+        return "The database has no tables yet: run `manage.py migrate` first."
 
     @staticmethod
     def _reason(error: Exception) -> str:

@@ -26,7 +26,10 @@ class Command(migrate.Command):
             cursor.execute("SET lock_timeout = '10s'")
         super().handle(*args, **options)
         with transaction.atomic(using=options["database"]):
-            database_roles.apply(connection, application, is_owner=owner is None)
+            unset = database_roles.apply(connection, application, is_owner=owner is None)
+        if unset:
+            told = "\n".join(unset)
+            self.stderr.write(f"Migrated. Limits of time are missing. As a superuser of the database, say:\n{told}")
         with connection.cursor() as cursor:
             for name in database_roles.LIMITS:
                 cursor.execute(f"RESET {name}")
