@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := config portal desk workflows mediation arrears petitions notices documents clocks cases offices law
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
-COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+COMPILE := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help install run test check messages lock bench chaos year tour docs mutants kills fuzz deep clean
 help: ## List the targets

@@ -27,6 +27,9 @@ NARROWING = (
 )
 """Options that leave tests out."""
 
+UNMEASURED = ("browser", "production", "races", "setup", "simulation", "upgrade")
+"""Folders whose tests drive processes and browsers: what they prove is not told in branches, and tracing slows them."""
+
 FAULTS = pytest.StashKey[list[str]]()
 TABLE = pytest.StashKey[list[str]]()
 
@@ -91,6 +94,13 @@ def is_whole(option: Namespace, source: pytest.Config.ArgsSource) -> bool:
     is_measured = bool(said.get("cov_source")) and not said.get("no_cov")
     is_narrowed = any(said.get(name) for name in NARROWING)
     return source is pytest.Config.ArgsSource.TESTPATHS and is_measured and not is_narrowed
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure the tests that run within their own process."""
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").parts[0] in UNMEASURED:
+            item.add_marker("no_cover")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
