@@ -42,8 +42,8 @@ class StrangersWait(throttle.TooManyAttempts):
 
     code = "strangers_wait"
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
+    def __init__(self, until: datetime, at: datetime) -> None:
+        super().__init__(until, at)
         self.message += _("急用的，可以换一个网络（比如关掉 Wi-Fi 用手机流量）再要，或者到窗口、打12333。")
         self.args = (self.message,)
 
@@ -61,22 +61,25 @@ def send_code(
 ) -> None:
     """Send a new code to a phone (E.164) for a visit; an older one of the visit is void. Raises `TooManyAttempts`.
 
+    Requests for one phone pass one after another, in one transaction each.
+
     With `is_wanted` false all is done but the sending: what a door says and counts must not tell whether a phone is
     known. A visit on a device that has proven the phone before (`is_known`) is not held up by what strangers sent.
     """
     index, asked = blind_index(phone, purpose="phone"), f"{purpose}:{visitor}"
-    if _open_codes(index, asked, at).filter(created_at__gt=at - AGAIN_AFTER).exists():
-        return
-    if not is_known:
-        _require_turn(phone, network, at)
-    for limit, window in ASKING:
-        throttle.hit(f"code_{int(window.total_seconds())}", f"{phone}|{asked}", limit=limit, window=window, at=at)
-    if is_known:
-        throttle.hit("code_known", phone, limit=KNOWN_A_DAY, window=timedelta(days=1), at=at)
-    else:
-        throttle.note(_STRANGERS, phone, at=at)
-        throttle.note(_STRANGERS, f"{phone}|{network}", at=at)
-    _send(phone, index, asked, at=at, language=language, is_wanted=is_wanted)
+    with throttle.in_turn("code", phone):  # one after another, or all who ask at once would find the same place free
+        if _open_codes(index, asked, at).filter(created_at__gt=at - AGAIN_AFTER).exists():
+            return
+        if not is_known:
+            _require_turn(phone, network, at)
+        for limit, window in ASKING:
+            throttle.hit(f"code_{int(window.total_seconds())}", f"{phone}|{asked}", limit=limit, window=window, at=at)
+        if is_known:
+            throttle.hit("code_known", phone, limit=KNOWN_A_DAY, window=timedelta(days=1), at=at)
+        else:
+            throttle.note(_STRANGERS, phone, at=at)
+            throttle.note(_STRANGERS, f"{phone}|{network}", at=at)
+        _send(phone, index, asked, at=at, language=language, is_wanted=is_wanted)
 
 
 _STRANGERS = "code_strangers"
@@ -99,7 +102,7 @@ def _require_turn(phone: str, network: str, at: datetime) -> None:
     if rounds:
         waits.append(all_sent[0] + _doubled(len(own) + rounds - 1))
     if waits and max(waits) > at:
-        raise StrangersWait(max(waits))
+        raise StrangersWait(max(waits), at)
 
 
 def _doubled(times: int) -> timedelta:
@@ -108,28 +111,27 @@ def _doubled(times: int) -> timedelta:
 
 def _send(phone: str, index: str, asked: str, *, at: datetime, language: str, is_wanted: bool) -> None:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    with transaction.atomic():
-        _open_codes(index, asked, at).update(expires_at=at)
-        salt = secrets.token_hex(8)
-        row = PhoneCode.objects.create(
-            phone_index=index,
-            purpose=asked,
-            code_hash=f"{salt}${_hashed(code, salt)}",
-            created_at=at,
-            expires_at=at + LIFE,
+    _open_codes(index, asked, at).update(expires_at=at)
+    salt = secrets.token_hex(8)
+    row = PhoneCode.objects.create(
+        phone_index=index,
+        purpose=asked,
+        code_hash=f"{salt}${_hashed(code, salt)}",
+        created_at=at,
+        expires_at=at + LIFE,
+    )
+    if is_wanted:
+        services.post(
+            key=f"code:{row.pk}",
+            template="verification_code",
+            context={"code": code, "minutes": int(LIFE.total_seconds() // 60)},
+            to_address=phone,
+            channel=channels.SMS,
+            language=language,
+            at=at,
+            urgent=True,
+            useless_after=at + LIFE,
         )
-        if is_wanted:
-            services.post(
-                key=f"code:{row.pk}",
-                template="verification_code",
-                context={"code": code, "minutes": int(LIFE.total_seconds() // 60)},
-                to_address=phone,
-                channel=channels.SMS,
-                language=language,
-                at=at,
-                urgent=True,
-                useless_after=at + LIFE,
-            )
 
 
 def check_code(*, phone: str, code: str, purpose: str, visitor: str, at: datetime) -> bool:

@@ -51,11 +51,11 @@ def send_phone_code(
     purpose: str,
     language: str,
     is_wanted: bool = True,
-    is_known: bool = False,
 ) -> None:
     """Send a code to a phone for this visit. Raises TooManyAttempts.
 
-    `is_known` says that this visit has shown otherwise that it is no stranger's: by the query code of a case.
+    Only a device that has proven the phone is known to it. Who holds the query code of a case need not be its worker,
+    and waits like any stranger: else its codes would use up the worker's own.
     """
     limit(request, "send_code", tries=8, minutes=30)
     send_code(
@@ -66,7 +66,7 @@ def send_phone_code(
         at=now(),
         language=language,
         is_wanted=is_wanted,
-        is_known=is_known or devices.knows(request, phone),
+        is_known=devices.knows(request, phone),
     )
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,25 +42,31 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].label = _("密码")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse before the password is looked at once there were too many failures; count this one if it is one."""
+        """Refuse before the password is looked at once there were too many failures; count this one if it is one.
+
+        A try is counted before the password is looked at, and given back when it was right: passwords that are tried
+        all at once count one after another.
+        """
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
         username, at = self.cleaned_data.get("username", ""), now()
         pair, place = f"{username}|{address}", f"address:{address}"
         try:
-            throttle.require_room(DOOR, place, limit=TRIES_OF_ADDRESS, window=WINDOW, at=at)
-            throttle.require_room(DOOR, pair, limit=TRIES, window=WINDOW, at=at)
+            with transaction.atomic():  # neither counts when the other is full
+                counted = throttle.hit(DOOR, place, limit=TRIES_OF_ADDRESS, window=WINDOW, at=at)
+                own = throttle.hit(DOOR, pair, limit=TRIES, window=WINDOW, at=at)
         except throttle.TooManyAttempts as refusal:
             self.until = refusal.until
             raise ValidationError(refusal.message, code="throttled") from None
         try:
             data = super().clean()
         except ValidationError:
-            throttle.hit(DOOR, place, limit=TRIES_OF_ADDRESS + 1, window=WINDOW, at=at)
-            throttle.hit(DOOR, pair, limit=TRIES + 1, window=WINDOW, at=at)
             known = Staff.objects.filter(username=username).select_related("office").first()
             administration.write(what=What.LOGIN_FAILED, at=at, about=known, address=address)
             raise
-        throttle.clear(DOOR, pair)
+        throttle.give_back(counted)
+        throttle.give_back(own)
+        if self.get_user() is not None:  # a form without a password was no try, and clears none
+            throttle.clear(DOOR, pair)
         return data or {}
 
 

@@ -305,9 +305,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             if not party.phone:
                 raise Refusal(_("本案没有登记你的手机。要撤回，请带身份证到承办机构的窗口。"))
             if not code:
-                doors.send_phone_code(
-                    request, phone=party.phone, purpose="withdraw", language=case.language, is_known=True
-                )
+                doors.send_phone_code(request, phone=party.phone, purpose="withdraw", language=case.language)
                 sent = True
             elif doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
                 reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")

@@ -56,6 +56,22 @@ def test_failures_are_refused_with_the_time_and_forgotten_by_a_success(staff):
     assert "以后再试" in refused.content.decode()
 
 
+def test_a_form_without_a_password_gives_no_new_tries(staff):
+    for _try in range(session.TRIES):
+        assert _log_in("intake", "wrong")[1].status_code == 200
+        _log_in("intake", "")
+    assert _log_in("intake", "wrong")[1].status_code == 429
+
+
+def test_a_full_account_uses_up_nothing_of_the_address(staff, monkeypatch):
+    monkeypatch.setattr(session, "TRIES_OF_ADDRESS", session.TRIES + 1)
+    for _try in range(session.TRIES + 5):
+        _log_in("intake", "wrong")
+    assert _log_in("mediator", DEMO_PASSWORD)[1].status_code == 302
+    assert _log_in("mediator", "wrong")[1].status_code == 200
+    assert _log_in("mediator", DEMO_PASSWORD)[1].status_code == 429, "now the address is full"
+
+
 def test_a_stranger_elsewhere_locks_nobody_out(staff):
     for _try in range(session.TRIES + 1):
         _log_in("intake", "wrong", address="198.51.100.66")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from offices import provinces, services, time_machine
 from offices.errors import NotPermitted, Refusal
@@ -175,9 +176,22 @@ def test_a_full_door_names_the_minute_from_which_it_opens_and_counts_no_more(db,
     assert refusal.value.until == instant + timedelta(minutes=10)
     assert refusal.value.code == "too_many_attempts"
     assert Attempt.objects.count() == 2
+    assert "2026" not in str(refusal.value), "today needs no date"
     require_room("other door", "someone", at=instant, **given)
     clear("door", "someone")
     require_room("door", "someone", at=instant + timedelta(seconds=5), **given)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("zh-hans", "2026年11月24日 00:31"), ("en", "Nov. 24, 2026, 12:31 a.m.")]
+)
+def test_a_door_that_opens_on_another_day_names_the_day(db, instant, language, sentence):
+    late = instant.replace(hour=15, minute=30)  # 23:30 in China
+    given = {"limit": 1, "window": timedelta(hours=1)}
+    hit("door", "someone", at=late, **given)
+    with translation.override(language), pytest.raises(TooManyAttempts) as refusal:
+        hit("door", "someone", at=late + timedelta(minutes=1), **given)
+    assert sentence in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -100,12 +100,26 @@ def test_leaving_forgets_the_device(proven):
     assert proven.cookies[devices.COOKIE].value == ""
 
 
-def test_who_came_by_the_query_code_withdraws_although_strangers_ring(worker, filed):
-    _strangers(verification.FREE_OF_PHONE)
+def test_who_holds_the_query_code_rings_no_more_than_a_stranger_and_uses_up_nothing_of_the_device(proven, filed):
+    """A foreman who has the number and the code of a case comes with ever new visits."""
+    page, before, answers = reverse("portal:withdraw", args=[filed.case.number]), _sent(), []
+    for visit in range(verification.KNOWN_A_DAY + 3):
+        foreman = Client(REMOTE_ADDR=f"203.0.113.{visit}")
+        foreman.post(reverse("portal:track"), {"number": filed.case.number, "code": filed.query_code})
+        answers.append(foreman.post(page, {"reason": "已经给了"}))
+    free = verification.FREE_OF_NETWORK
+    assert [answer.status_code for answer in answers] == [200] * free + [422] * (len(answers) - free)
+    assert "手机流量" in answers[-1].content.decode()
+    assert _sent() == before + free
+    assert _ask(proven).status_code == 200
+    assert _sent() == before + free + 1
+
+
+def test_a_device_that_proved_the_phone_withdraws_although_strangers_ring(proven, filed):
+    _strangers()
     assert _ask(Client(), address="192.0.2.4").status_code == 422
-    before = _sent()
-    page = reverse("portal:withdraw", args=[filed.case.number])
-    assert worker.post(page, {"reason": "已经给了"}).status_code == 200
+    before, page = _sent(), reverse("portal:withdraw", args=[filed.case.number])
+    assert proven.post(page, {"reason": "已经给了"}).status_code == 200
     assert _sent() == before + 1
 
 
