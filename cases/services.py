@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from cases import access as case_access
@@ -24,6 +24,8 @@ from offices.models import Division, Office, Staff
 from offices.rights import Right
 
 PREFIX = {Case.Kind.WAGE_COMPLAINT: "W", Case.Kind.PETITION: "P"}
+MAX_FILES_OF_PARTY, MAX_BYTES_OF_PARTY = 60, 300 * 1024 * 1024
+"""How much one party may hand in to one case: a filing at its fullest (20 files of 10 MB) and as much on top."""
 REVEALABLE = {"phone", "id_number", "bank_account", "address"}
 
 
@@ -51,6 +53,12 @@ class CaseClosed(Refusal):
     """The case is closed; nothing is added to it."""
 
     code = "case_closed"
+
+
+class EvidenceFull(Refusal):
+    """The party has handed in as much as one party may in one case."""
+
+    code = "evidence_full"
 
 
 def lock_case(case_id: int, *, skip_locked: bool = False) -> Case:
@@ -145,6 +153,16 @@ def add_parties(*, case: Case, people: Sequence[Mapping[str, Any]], by: Actor, a
     return parties
 
 
+def _require_room(party: Party, file: StoredFile) -> None:
+    """Refuse a file beyond what the party may hand in; the row of the case is locked, so the count holds."""
+    there = Evidence.objects.filter(case=party.case_id, by_party=party).aggregate(files=Count("pk"), size=Sum("size"))
+    if there["files"] >= MAX_FILES_OF_PARTY or (there["size"] or 0) + file.size > MAX_BYTES_OF_PARTY:
+        raise EvidenceFull(
+            _("一方在一个案件里最多提交 %(files)s 个文件、共 %(size)s MB。还有材料，请联系承办机构当面提交。")
+            % {"files": MAX_FILES_OF_PARTY, "size": MAX_BYTES_OF_PARTY // 1024**2}
+        )
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -156,8 +174,10 @@ def add_evidence(
     party: Party | None = None,
     note: str = "",
 ) -> Evidence:
-    """Add a stored file as evidence; the same bytes of one kind are added once. Raises CaseClosed."""
+    """Add a stored file as evidence; the same bytes of one kind are added once. Raises CaseClosed, EvidenceFull."""
     _require_open(lock_case(case.pk))
+    if party is not None and not Evidence.objects.filter(case=case, kind=kind, sha256=file.sha256).exists():
+        _require_room(party, file)
     evidence, made = Evidence.objects.get_or_create(
         case=case,
         kind=kind,

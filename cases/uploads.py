@@ -1,10 +1,10 @@
 """Uploads are judged by their content, not by their name or by what the browser says."""
 
+import hashlib
 import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TypeVar
 
 import filetype
@@ -15,7 +15,9 @@ from PIL import Image
 
 from cases import store
 from cases.active_content import UploadRefused, office_type, refuse_active_pdf
+from cases.file_names import harmless
 from cases.heic import check_heic, is_heic
+from offices.errors import Refusal
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = {"image/jpeg": 60_000_000, "image/heic": 60_000_000, "image/png": 40_000_000, "image/webp": 40_000_000}
@@ -35,7 +37,7 @@ def takes_files(view: View) -> View:
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that passed the checks and lies in the store."""
+    """A file that passed the checks, under a name that is safe to show; once kept, it lies in the store."""
 
     sha256: str
     content_type: str
@@ -73,13 +75,31 @@ def _content_type(data: bytes) -> str:
     raise UploadRefused(_("只能上传照片（JPG、PNG、WebP、HEIC）、PDF、Word 或 Excel 文件；这个文件的内容不是。"))
 
 
-def check_upload(upload: UploadedFile) -> CheckedFile:  # type: ignore[type-arg]
-    """Check an upload by size and content, keep it, and return what it really is. Raises UploadRefused."""
+def judge_upload(upload: UploadedFile) -> CheckedFile:  # type: ignore[type-arg]
+    """Check an upload by size and content and return what it really is; nothing is kept yet. Raises UploadRefused."""
     if not upload.size:
         raise UploadRefused(_("文件是空的。"))
     if upload.size > MAX_BYTES:
         raise UploadRefused(_("文件超过 10 MB，请压缩或分开上传。"))
+    upload.seek(0)
     data = upload.read()
     content_type = _content_type(data)
-    name = PurePath((upload.name or "").replace("\\", "/")).name.replace("\x00", "")
-    return CheckedFile(store.put(data), content_type, len(data), name[-120:] or "file")
+    return CheckedFile(hashlib.sha256(data).hexdigest(), content_type, len(data), harmless(upload.name))
+
+
+def keep_upload(upload: UploadedFile) -> None:  # type: ignore[type-arg]
+    """Put an upload that was judged into the store. Raises OSError."""
+    upload.seek(0)
+    store.put(upload.read())
+
+
+def check_upload(upload: UploadedFile) -> CheckedFile:  # type: ignore[type-arg]
+    """Check an upload by size and content, keep it, and return what it really is. Raises UploadRefused."""
+    checked = judge_upload(upload)
+    keep_upload(upload)
+    return checked
+
+
+def says_why(upload: UploadedFile, refusal: Refusal) -> str:  # type: ignore[type-arg]
+    """Return the sentence that names a refused upload and the reason."""
+    return f"{harmless(upload.name)}：{refusal}"

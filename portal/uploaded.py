@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cases.uploads import CheckedFile, check_upload
+from cases.uploads import CheckedFile, check_upload, says_why
 from offices.errors import Refusal
 from portal import doors
 
@@ -27,5 +27,5 @@ def sort_out(
             doors.limit(request, "upload", tries=60, minutes=60)
             kept.append(check_upload(upload))
         except Refusal as refusal:
-            refused.append(f"{upload.name}：{refusal}")
+            refused.append(says_why(upload, refusal))
     return kept, refused

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases import store
 from cases.access import may_add
 from cases.active_content import UploadRefused
+from cases.file_names import download_name
 from cases.models import Case, Evidence
 from cases.services import add_evidence as add_evidence_service
 from cases.services import record_access
@@ -32,10 +33,10 @@ INLINE_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 
 
 def file_response(data: bytes, content_type: str, name: str) -> HttpResponse:
-    """Answer with a stored file: never sniffed, never run, shown in place only when it is an image or a PDF."""
+    """Answer with a stored file: never sniffed or run, named for what it is, in place only as an image or a PDF."""
     response = HttpResponse(data, content_type=content_type)
     inline = content_type in INLINE_TYPES
-    response["Content-Disposition"] = content_disposition_header(not inline, name) or ""
+    response["Content-Disposition"] = content_disposition_header(not inline, download_name(name, content_type)) or ""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["Cache-Control"] = "private, no-store"

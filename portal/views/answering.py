@@ -1,9 +1,11 @@
 """The respondent's page, opened by the link of an invitation: answer, hand in what must be kept, report a payment."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from arrears.models import Instalment, Payment
 from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
 from cases.services import add_evidence, invitation_of, invitation_with
-from cases.uploads import CheckedFile, check_upload, takes_files
+from cases.uploads import judge_upload, keep_upload, says_why, takes_files
 from offices.clock import legal_day, now
 from offices.errors import Refusal
 from portal import doors
@@ -47,17 +49,16 @@ class AnswerForm(forms.Form):
             self.fields[f"file_{kind}"] = forms.FileField(label=titles[kind], required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Check each file by its content."""
+        """Check each file by its content; they are kept together with the answer or not at all."""
         data = super().clean() or {}
+        uploads = {kind: data[f"file_{kind}"] for kind in KEPT if data.get(f"file_{kind}")}
         files = []
-        for kind in KEPT:
-            upload = data.get(f"file_{kind}")
-            if upload:
-                try:
-                    files.append((kind, check_upload(upload)))
-                except UploadRefused as refusal:
-                    self.add_error(f"file_{kind}", ValidationError(f"{upload.name}：{refusal.message}"))
-        data["files"] = files
+        for kind, upload in uploads.items():
+            try:
+                files.append((kind, judge_upload(upload)))
+            except UploadRefused as refusal:
+                self.add_error(f"file_{kind}", ValidationError(says_why(upload, refusal)))
+        data |= {"files": files, "uploads": list(uploads.values())}
         return data
 
     @property
@@ -90,12 +91,16 @@ class PaidForm(forms.Form):
             raise ValidationError(_("付款日不能晚于今天。"))
         return self.cleaned_data["paid_on"]
 
-    def clean_proof(self) -> Any:
-        """Check the file by its content."""
-        try:
-            return check_upload(self.cleaned_data["proof"])
-        except UploadRefused as refusal:
-            raise ValidationError(refusal.message) from None
+    def clean(self) -> dict[str, Any]:
+        """Check the file by its content; it is kept together with the report or not at all."""
+        data = super().clean() or {}
+        upload = data.get("proof")
+        if upload:
+            try:
+                data |= {"file": judge_upload(upload), "uploads": [upload]}
+            except UploadRefused as refusal:
+                self.add_error("proof", ValidationError(says_why(upload, refusal)))
+        return data
 
 
 INVITED = "invited"
@@ -135,49 +140,44 @@ def _consent(value: str) -> bool | None:
     return {"yes": True, "no": False}.get(value)
 
 
-def _take_answer(invitation: Invitation, form: AnswerForm) -> bool:
-    try:
-        early_intervention.answer_invitation(
-            invitation=invitation,
-            at=now(),
-            disputes=form.cleaned_data["disputes"],
-            answer=form.cleaned_data["answer"],
-            files=form.cleaned_data["files"],
-            consents_to_mediation=_consent(form.cleaned_data["consents"]),
-        )
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+def _take_answer(invitation: Invitation, form: AnswerForm) -> None:
+    early_intervention.answer_invitation(
+        invitation=invitation,
+        at=now(),
+        disputes=form.cleaned_data["disputes"],
+        answer=form.cleaned_data["answer"],
+        files=form.cleaned_data["files"],
+        consents_to_mediation=_consent(form.cleaned_data["consents"]),
+    )
 
 
-def _keep_files(invitation: Invitation, form: AnswerForm) -> list[CheckedFile]:
-    """Keep the good files of an answer that is asked again: a browser would not send them a second time."""
-    files = form.cleaned_data.get("files", [])
-    if invitation.answered_at is not None:
-        return []
-    for kind, file in files:
-        actor = doors.actor_of(invitation.party)
-        add_evidence(case=invitation.party.case, kind=kind, file=file, by=actor, at=now(), party=invitation.party)
-    return [file for _kind, file in files]
-
-
-def _take_payment(invitation: Invitation, form: PaidForm) -> bool:
+def _take_payment(invitation: Invitation, form: PaidForm) -> None:
     actor, case, at = doors.actor_of(invitation.party), invitation.party.case, now()
     data = form.cleaned_data
+    proof = add_evidence(case=case, kind="payment_proof", file=data["file"], by=actor, at=at, party=invitation.party)
+    resolution.report_instalment(
+        case=case,
+        by=actor,
+        at=at,
+        number=data["number"],
+        paid_on=data["paid_on"],
+        method=data["method"],
+        proof=proof,
+    )
+
+
+def _is_taken(
+    request: HttpRequest, invitation: Invitation, form: AnswerForm | PaidForm, take: Callable[[Invitation, Any], None]
+) -> bool:
+    """Take what was sent with its files, all of it or nothing: what is refused leaves neither evidence nor a file."""
+    uploads = form.cleaned_data["uploads"]
     try:
-        proof = add_evidence(
-            case=case, kind="payment_proof", file=data["proof"], by=actor, at=at, party=invitation.party
-        )
-        resolution.report_instalment(
-            case=case,
-            by=actor,
-            at=at,
-            number=data["number"],
-            paid_on=data["paid_on"],
-            method=data["method"],
-            proof=proof,
-        )
+        for _upload in uploads:
+            doors.limit(request, "upload", tries=60, minutes=60)
+        with transaction.atomic():
+            take(invitation, form)
+            for upload in uploads:
+                keep_upload(upload)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -196,20 +196,17 @@ def answer(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("what", "")
     form = AnswerForm(*((request.POST, request.FILES) if chosen == "answer" else ()))
     paid = PaidForm(*((request.POST, request.FILES) if chosen == "paid" else ()), invitation=invitation)
-    takers = {"answer": (form, _take_answer), "paid": (paid, _take_payment)}
+    takers: dict[str, tuple[AnswerForm | PaidForm, Callable[[Invitation, Any], None]]] = {
+        "answer": (form, _take_answer),
+        "paid": (paid, _take_payment),
+    }
     if chosen in takers:
         bound, take = takers[chosen]
-        if bound.is_valid() and take(invitation, bound):  # type: ignore[operator]
+        if bound.is_valid() and _is_taken(request, invitation, bound, take):
             return redirect("portal:answer")
     case = invitation.party.case
-    kept: list[CheckedFile] = []
-    if chosen == "answer":
-        try:
-            kept = _keep_files(invitation, form)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
     context = {
-        "kept": kept,
+        "must_choose_again": bool(request.FILES),
         "invitation": invitation,
         "case": case,
         "form": form,

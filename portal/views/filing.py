@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from arrears.paste import parse_workers
 from cases.models import Case
 from cases.query_codes import owner_of
-from cases.uploads import check_upload, takes_files
+from cases.uploads import check_upload, says_why, takes_files
 from law.routes import filing_dates_advice
 from offices.actors import Actor
 from offices.clock import legal_day, now
@@ -218,7 +218,7 @@ def _take_evidence(
             doors.limit(request, "upload", tries=60, minutes=60)
             drafts.add_file(draft, check_upload(upload), at=now())
         except Refusal as refusal:
-            form.add_error("uploads", f"{upload.name}：{refusal}")
+            form.add_error("uploads", says_why(upload, refusal))
     if form.errors:
         return None
     answers["evidence"] = {}

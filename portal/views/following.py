@@ -211,14 +211,15 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     kept: list[CheckedFile] = []
     if request.method == "POST":
         by, at = doors.actor_of(party), now()
-        kept, refusals = uploaded.sort_out(request, request.FILES.getlist("files"), most=MAX_FILES)
+        files, refusals = uploaded.sort_out(request, request.FILES.getlist("files"), most=MAX_FILES)
         try:
             if not refusals:
                 note = request.POST.get("note", "").replace("\x00", "")[:2000]
-                intake.supplement(task=item, by=by, at=at, note=note, files=kept)
+                intake.supplement(task=item, by=by, at=at, note=note, files=files)
                 return redirect("portal:case", number=number)
-            for file in kept:  # the page is shown again, and a browser would not send these a second time
+            for file in files:  # the page is shown again, and a browser would not send these a second time
                 add_evidence(case=case, kind="other", file=file, by=by, at=at, party=party)
+                kept.append(file)
         except Refusal as error:
             refusals.append(str(error))
     asked = case.decisions.filter(choice="supplement").order_by("-pk").first()

@@ -1,6 +1,7 @@
 """The case file: facts -> refusal, with its sentence and field, and nothing was written."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -41,6 +42,22 @@ def _stage(case, at):
 
 def _close(case, at):
     services.close_case(case=case, outcome=Case.Outcome.HANDED_OVER, by=SYSTEM, at=at)
+
+
+@pytest.mark.parametrize("limit", [{"MAX_FILES_OF_PARTY": 1}, {"MAX_BYTES_OF_PARTY": 2 * FILE.size - 1}])
+def test_a_party_hands_in_only_so_much(case, monday, monkeypatch, limit):
+    party = make_worker(case, monday)
+    add = lambda file, **by: services.add_evidence(case=case, kind="other", file=file, by=SYSTEM, at=monday, **by)  # noqa: E731
+    for name, most in limit.items():
+        monkeypatch.setattr(services, name, most)
+    add(FILE, party=party)
+    other = replace(FILE, sha256="b" * 64)
+    refusal = refused(case, lambda: add(other, party=party), services.EvidenceFull, "一方在一个案件里")
+    assert refusal.code == "evidence_full"
+    add(FILE, party=party)
+    add(other, party=make_worker(case, monday, name="李四", phone="+8613900000002"))
+    add(replace(FILE, sha256="c" * 64))
+    assert Evidence.objects.count() == 3, "the same again counts once; others and the office have room"
 
 
 @pytest.mark.parametrize("act", [_add, _add_with_filing, _stage, _close])
@@ -93,15 +110,16 @@ def test_a_link_opens_until_its_last_instant_and_no_longer_than_the_next_one(cas
     party = make_worker(case, monday)
     first = services.invite(party=party, by=SYSTEM, at=monday, days=30)
     end = monday + timedelta(days=30)
-    assert services.invitation_of(first, end - timedelta(microseconds=1)) == Invitation.objects.get()
-    assert services.invitation_of(first, end) is None
-    assert services.invitation_of(first + "x", monday) is None
-    opened = services.open_invitation(Invitation.objects.get().pk, monday)
+    opened = services.invitation_of(first)
+    assert opened == services.invitation_with(opened.pk) == Invitation.objects.get()
+    assert opened.is_open(end - timedelta(microseconds=1))
+    assert not opened.is_open(end)
+    assert services.invitation_of(first + "x") is None
     second = services.invite(party=party, by=SYSTEM, at=monday)
-    assert services.invitation_of(first, monday) is None
-    assert services.open_invitation(opened.pk, monday) is None
+    assert not services.invitation_of(first).is_open(monday)
+    assert services.invitation_of(second).is_open(monday)
     services.close_case(case=case, outcome=Case.Outcome.REFUSED, by=SYSTEM, at=monday)
-    assert services.invitation_of(second, monday) is None
+    assert not services.invitation_of(second).is_open(monday)
 
 
 def test_the_cases_of_a_phone_are_those_of_who_claims(case, monday):
@@ -145,6 +163,7 @@ def test_a_file_is_refused_with_the_reason_and_not_kept(data, sentence, monkeypa
         check_upload(SimpleUploadedFile("a", data))
 
 
+@pytest.mark.django_db
 def test_a_file_of_exactly_ten_megabytes_is_taken():
     data = picture() + b"\x00" * (MAX_BYTES - len(picture()))
     assert check_upload(SimpleUploadedFile("a.png", data)).size == MAX_BYTES
@@ -196,10 +215,10 @@ def test_a_person_is_kept_out_once_for_one_reason(case, house, monday):
     assert case.events.filter(name="staff_recused").count() == 1
 
 
+@pytest.mark.django_db
 def test_a_file_that_was_changed_behind_our_back_is_not_handed_out():
     kept = store.put(b"one")
     assert store.read(kept) == b"one"
-    store._path(kept).chmod(0o600)
-    store._path(kept).write_bytes(b"two")
+    store.put_back(store._path(kept), b"two")
     with pytest.raises(ValueError, match="no longer matches"):
         store.read(kept)

@@ -4,21 +4,29 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from arrears.models import Instalment
+from cases import services, store
 from cases.models import Evidence
 from cases.services import close_case
 from offices.actors import staff_actor
-from offices.clock import now
+from offices.clock import legal_day, now
+from offices.errors import Refusal
 from portal.filing import drafts
 from portal.models import DraftFile
+from portal.views.answering import KEPT
 from tests.portal.test_bad_input import _walk_to, worker  # noqa: F401
 from tests.portal.test_following import _invite, filed  # noqa: F401
 from tests.portal.test_following import worker as follower  # noqa: F401
-from tests.uploads import OFFERED
+from tests.uploads import OFFERED, picture
 from tests.workflows.conftest import open_item
-from workflows.acts import intake
+from workflows.acts import intake, resolution
 
 STEP = "portal:step"
 BAD = ("脚本.pdf", b"%PDF-1.7 << /S /JavaScript >>")
+
+
+def _stored():
+    return (name for shelf in range(store.SHELVES) for name in store.listed(shelf))
 
 
 def _file(name, data=None):
@@ -100,17 +108,99 @@ def test_a_bad_file_among_missing_papers_keeps_the_step_open_and_the_others(wait
     assert Evidence.objects.filter(case=waiting).count() == 2
 
 
-def test_a_bad_file_of_the_respondent_is_named_and_the_others_are_kept(client, filed, staff):  # noqa: F811
+def test_a_bad_file_of_the_respondent_is_named_and_nothing_is_kept_until_the_answer_is(client, filed, staff):  # noqa: F811
     client.get(reverse("portal:invitation", args=[_invite(filed.case, staff)]))
     values = {"what": "answer", "disputes": "yes", "answer": "不对", "consents": "later"}
     files = {"file_wage_ledger": _file(*BAD), "file_attendance": _file("a.xlsx")}
     answer = client.post(reverse("portal:answer"), {**values, **files})
     assert answer.status_code == 422
     assert answer.context["form"].errors["file_wage_ledger"][0].startswith("脚本.pdf：")
-    assert "这些文件已经收下" in answer.content.decode()
+    assert "请重新选择文件" in answer.content.decode()
+    assert (Evidence.objects.count(), list(_stored())) == (0, [])
+    assert client.post(reverse("portal:answer"), {**values, "file_attendance": _file("a.xlsx")}).status_code == 302
     piece = Evidence.objects.get(case=filed.case)
     assert (piece.kind, piece.by_party.role) == ("attendance", "respondent")
-    assert client.post(reverse("portal:answer"), values).status_code == 302
+    assert store.read(piece.sha256) == OFFERED["a.xlsx"][0]
     late = client.post(reverse("portal:answer"), {**values, "file_wage_slip": _file("a.png")})
     assert late.status_code == 422
     assert Evidence.objects.filter(case=filed.case).count() == 1, "nothing is added after the answer"
+    assert list(_stored()) == [piece.sha256]
+
+
+def test_refused_answers_fill_neither_the_file_of_the_case_nor_the_store(client, filed, staff):  # noqa: F811
+    client.get(reverse("portal:invitation", args=[_invite(filed.case, staff)]))
+    events = filed.case.events.count()
+    values = {"what": "answer", "disputes": "yes", "answer": "", "consents": "later"}
+    for number in range(3):
+        files = {
+            f"file_{kind}": _file("a.png", picture(size=(9 + number, 9 + place))) for place, kind in enumerate(KEPT)
+        }
+        assert client.post(reverse("portal:answer"), {**values, **files}).status_code == 422
+    assert (Evidence.objects.count(), list(_stored()), filed.case.events.count()) == (0, [], events)
+
+
+def test_a_refused_report_of_a_payment_leaves_no_proof(client, filed, staff, monkeypatch):  # noqa: F811
+    client.get(reverse("portal:invitation", args=[_invite(filed.case, staff)]))
+    at, owed = now(), filed.case.parties.get(role="worker")
+    Instalment.objects.create(
+        case=filed.case, worker=owed, source="promise", number=1, due_on=legal_day(at), amount=100
+    )
+
+    def refuse(**_given):
+        raise Refusal("对不上")
+
+    monkeypatch.setattr(resolution, "report_instalment", refuse)
+    values = {"what": "paid", "number": "1", "paid_on": legal_day(at).isoformat(), "method": "转账"}
+    for proof in (_file("a.png"), _file(*BAD)):
+        answer = client.post(reverse("portal:answer"), {**values, "proof": proof})
+        assert answer.status_code == 422
+        assert answer.context["paid"].errors
+        assert (Evidence.objects.count(), list(_stored())) == (0, [])
+
+
+def test_a_full_file_is_said_and_nothing_of_the_answer_is_kept(client, filed, staff, monkeypatch):  # noqa: F811
+    client.get(reverse("portal:invitation", args=[_invite(filed.case, staff)]))
+    monkeypatch.setattr(services, "MAX_FILES_OF_PARTY", 1)
+    values = {"what": "answer", "disputes": "yes", "answer": "不对", "consents": "later"}
+    files = {"file_wage_ledger": _file("a.png"), "file_attendance": _file("a.xlsx")}
+    answer = client.post(reverse("portal:answer"), {**values, **files})
+    assert answer.status_code == 422
+    assert "最多提交 1 个文件" in answer.content.decode()
+    assert (Evidence.objects.count(), list(_stored())) == (0, [])
+    assert client.post(reverse("portal:answer"), {**values, "file_attendance": _file("a.xlsx")}).status_code == 302
+
+
+def test_missing_papers_beyond_the_limit_are_not_said_to_be_kept(waiting, follower, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(services, "MAX_FILES_OF_PARTY", 1)
+    page = reverse("portal:supplement", args=[waiting.number])
+    files = [_file(*BAD), _file("a.docx"), _file("a.xlsx")]
+    answer = follower.post(page, {"files": files, "note": "补上"})
+    assert [file.original_name for file in answer.context["kept"]] == ["a.docx"]
+    assert "最多提交 1 个文件" in answer.content.decode()
+    answer = follower.post(page, {"files": [_file("a.xlsx")], "note": "补上"})
+    assert (answer.status_code, answer.context["kept"]) == (422, [])
+    assert [piece.original_name for piece in Evidence.objects.all()] == ["a.docx"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "disposition"),
+    [
+        ("工资表.hta", "a.png", "inline; filename*=utf-8''%E5%B7%A5%E8%B5%84%E8%A1%A8_hta.png"),
+        ("工资表.jar", "a.docx", "attachment; filename*=utf-8''%E5%B7%A5%E8%B5%84%E8%A1%A8_jar.docx"),
+        ("slip\u202egnp.exe", "a.png", 'inline; filename="slipgnp_exe.png"'),
+        ("photo.JPEG", "a.jpg", 'inline; filename="photo.JPEG"'),
+    ],
+)
+def test_an_officer_gets_a_file_under_the_ending_of_what_it_is(client, filed, staff, sent, name, disposition):  # noqa: F811
+    client.force_login(staff["intake"])
+    page = reverse("desk:add_evidence", args=[filed.case.number])
+    assert client.post(page, {"kind": "other", "file": _file(sent, OFFERED[name][0])}).status_code == 302
+    piece = Evidence.objects.get(case=filed.case)
+    assert piece.original_name == sent.replace("\u202e", "")
+    assert client.get(reverse("desk:evidence", args=[piece.pk]))["Content-Disposition"] == disposition
+
+
+def test_the_name_in_a_refusal_does_not_turn_the_sentence_round(worker):  # noqa: F811
+    _walk_to(worker, "evidence")
+    answer = worker.post(reverse(STEP, args=["evidence"]), {"uploads": [_file("fdp\u202e.exe", b"MZ")]})
+    assert answer.context["form"].errors["uploads"][0].startswith("fdp.exe：")
