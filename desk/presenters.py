@@ -23,6 +23,7 @@ LAMP_TITLES = {
 
 LOOKED_AT = {
     "case_page": gettext_lazy("案卷"),
+    "task": gettext_lazy("办理页"),
     "evidence": gettext_lazy("证据"),
     "document": gettext_lazy("法律文书"),
     "phone": gettext_lazy("电话原文"),

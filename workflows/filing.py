@@ -1,8 +1,10 @@
 """What a filing carries, whoever typed it: portal, counter or telephone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from offices.models import Staff
 
@@ -68,6 +70,15 @@ class FileFacts:
     size: int
     original_name: str
     kind: str = "chat_photo_witness"
+
+
+def page_key(given: str, people: Sequence[WorkerFacts]) -> str:
+    """Return the submission key of a page that was filled in for these people.
+
+    A second tap on the page keeps it; the next person's page, left open and filled in anew, is another filing.
+    """
+    told = "|".join(f"{person.name}:{person.phone}" for person in people)
+    return sha256(f"{given}:{told}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

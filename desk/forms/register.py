@@ -21,6 +21,7 @@ from workflows.filing import (
     PetitionFiling,
     ProjectFacts,
     WorkerFacts,
+    page_key,
 )
 
 COUNTER_CHANNELS = [
@@ -151,7 +152,7 @@ class MatterForm(forms.Form):
             else None,
             facts=data["facts"],
             request=str(_("支付拖欠的工资")),
-            submission_key=submission_key,
+            submission_key=page_key(submission_key, self.workers_facts()) if submission_key else None,
             registered_by=by,
         )
 
@@ -212,6 +213,6 @@ class PetitionForm(forms.Form):
             claim=data["claim"],
             facts=data["facts"],
             complaint=complaint,
-            submission_key=data["submission_key"],
+            submission_key=page_key(data["submission_key"], data["petitioners"]),
             registered_by=by,
         )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from arrears import reconcile
 from cases.models import Case
+from cases.services import record_access
 from cases.uploads import takes_files
 from desk import presenters, tasks
 from desk.access import readable_case, staff_of, staff_view
@@ -61,6 +62,7 @@ def task_page(request: HttpRequest, item_id: int) -> HttpResponse:
     if item.closed_at is not None:
         messages.info(request, _("这件事已经办完。"))
         return redirect("desk:case", number=item.case.number)
+    record_access(case=item.case, staff=staff, what="task", at=now())
     page = tasks.page_of(item.node)
     allowed = queue.work_for(staff, now()).filter(pk=item.pk).exists()
     forms = _forms(page, item.case, request)

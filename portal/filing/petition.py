@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import identifiers
 from portal.filing.forms import NameField, PlaceField, QuestionForm, _checked
-from workflows.filing import PetitionFiling, WorkerFacts
+from workflows.filing import PetitionFiling, WorkerFacts, page_key
 
 KEY = "petition_key"
 
@@ -56,6 +56,12 @@ class PetitionForm(QuestionForm):
         """Take the digits, however they were spaced."""
         return "".join(self.cleaned_data["code"].split())
 
+    @property
+    def submission_key(self) -> str:
+        """The key of this page as it was filled in."""
+        data = self.cleaned_data
+        return page_key(self.key, [WorkerFacts(name=data["name"], phone=data["phone"])])
+
     def filing(self, *, language: str, at: datetime) -> PetitionFiling:
         """Return the filing that the service takes."""
         data = self.cleaned_data
@@ -66,6 +72,6 @@ class PetitionForm(QuestionForm):
             people=data["people"],
             claim=data["claim"],
             facts=data["facts"],
-            submission_key=self.key,
+            submission_key=self.submission_key,
             language=language,
         )

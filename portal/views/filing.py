@@ -295,7 +295,7 @@ def petition(request: HttpRequest) -> HttpResponse:
     form = PetitionForm(request.POST or None, key=request.session.setdefault(petitions.KEY, token_urlsafe(24)))
     if request.method == "POST" and form.is_valid():
         try:
-            if is_repeated(form.key) or _proves_phone(request, form):
+            if is_repeated(form.submission_key) or _proves_phone(request, form):
                 doors.limit(request, "submit", tries=10, minutes=60)
                 actor = Actor(kind="party", label=form.cleaned_data["name"])
                 filing = form.filing(language=get_language() or "zh-hans", at=now())

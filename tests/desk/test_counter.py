@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Access, Case
 from cases.query_codes import check_query_code
 from desk.views import register
 from offices.clock import legal_day, now
 from offices.errors import Refusal
+from tests.workflows.conftest import open_item
 
 TODAY = legal_day(now())
 COMPLAINT = {
@@ -201,3 +202,21 @@ def test_the_counter_speaks_english(at_desk):
     page = answer.content.decode()
     assert "Line 1" in page or "line 1" in page.lower()
     assert "结束日期" not in page
+
+
+def test_the_next_person_on_a_page_left_open_gets_a_case_of_their_own(at_desk):
+    client = at_desk("intake")
+    first = client.post(reverse("desk:register"), COMPLAINT)
+    second = client.post(reverse("desk:register"), {**COMPLAINT, "workers": "王五 13900003333 800", "id_number": ""})
+    assert first["Location"] != second["Location"]
+    assert Case.objects.count() == 2
+    client = at_desk("petition")
+    first = client.post(reverse("desk:register_petition"), PETITION)
+    second = client.post(reverse("desk:register_petition"), {**PETITION, "petitioners": "王五 13900003333"})
+    assert first["Location"] != second["Location"]
+
+
+def test_the_page_of_a_task_is_a_look(at_desk, recent):
+    case = recent.filed()
+    at_desk("intake").get(reverse("desk:task", args=[open_item(case, "decide_acceptance").pk]))
+    assert list(Access.objects.filter(case=case).values_list("what", flat=True)) == ["task"]

@@ -320,6 +320,20 @@ def test_two_petitions_of_one_session_are_two(demo_offices):
     assert Case.objects.count() == 2
 
 
+def test_the_next_person_on_a_petition_page_left_open_proves_their_phone_and_gets_their_own(demo_offices):
+    client, page = Client(), reverse("portal:petition")
+    client.get(page)
+    client.post(page, PETITION)
+    first = client.post(page, {**PETITION, "code": _code()})
+    other = {**PETITION, "name": "李四", "phone": "13900003377"}
+    assert client.post(page, other).status_code == 200, "a code is asked for, and nothing of the first is shown"
+    assert Case.objects.count() == 1
+    second = client.post(page, {**other, "code": _code()})
+    assert second.status_code == 302
+    assert second["Location"] != first["Location"]
+    assert Case.objects.count() == 2
+
+
 def test_a_landline_cannot_petition_on_the_web(demo_offices):
     client = Client()
     assert client.post(reverse("portal:petition"), {**PETITION, "phone": "110"}).status_code == 422
