@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cases.models import Recusal
 from cases.services import lock_case
 from clocks import heartbeats, readings
 from clocks import services as clock_services
@@ -32,34 +33,34 @@ from workflows.models import FailedJob, IncidentRetry
 Kind = IncidentRetry.Kind
 
 
-def _scope(staff: Staff, field: str, at: datetime) -> Q:
+def _scope(staff: Staff, at: datetime) -> Q:
+    """Return the condition that a row's case is under a person's offices and none from which the person is recused."""
     paths = {path for right in OVERSIGHT for path in access.prefixes(staff, right, at)}
-    return access.prefix_filter(field, tuple(sorted(paths)))
+    recused = Recusal.objects.filter(staff=staff).values("case")
+    return access.prefix_filter("case__office_path", tuple(sorted(paths))) & ~Q(case__in=recused)
 
 
 def poisoned_rungs(staff: Staff, at: datetime) -> QuerySet[Rung]:
     """Return the rungs under a person's offices that failed and wait for their next try."""
-    failed = Rung.objects.filter(_scope(staff, "case__office_path", at), fired_at__isnull=True, attempts__gt=0)
+    failed = Rung.objects.filter(_scope(staff, at), fired_at__isnull=True, attempts__gt=0)
     return failed.select_related("case", "clock").order_by("pk")
 
 
 def broken_clocks(staff: Staff, at: datetime) -> QuerySet[Clock]:
     """Return the clocks under a person's offices that could not be computed when somebody looked."""
-    broken = Clock.objects.filter(_scope(staff, "case__office_path", at)).exclude(incident="")
+    broken = Clock.objects.filter(_scope(staff, at)).exclude(incident="")
     return broken.select_related("case").order_by("pk")
 
 
 def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
     """Return the notices of cases under a person's offices that could not be delivered; none to the recused."""
-    failed = Notice.objects.filter(_scope(staff, "case__office_path", at), status=Notice.Status.FAILED)
-    return failed.exclude(case__recusals__staff=staff).select_related("case", "to_party", "to_staff").order_by("-pk")
+    failed = Notice.objects.filter(_scope(staff, at), status=Notice.Status.FAILED)
+    return failed.select_related("case", "to_party", "to_staff").order_by("-pk")
 
 
 def failed_papers(staff: Staff, at: datetime) -> QuerySet[Document]:
     """Return the documents of cases under a person's offices whose file could not be made several times over."""
-    failed = Document.objects.filter(
-        _scope(staff, "case__office_path", at), sha256="", render_attempts__gte=rendering.INCIDENT_FROM
-    )
+    failed = Document.objects.filter(_scope(staff, at), sha256="", render_attempts__gte=rendering.INCIDENT_FROM)
     return failed.select_related("case").order_by("pk")
 
 

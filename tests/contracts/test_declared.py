@@ -1,11 +1,15 @@
 """Who reads what is declared at the thing itself; nothing stated is for the staff of the office only."""
 
+import inspect
+
 import pytest
 
 from cases import events
 from cases.events import EVENTS, Seen
 from clocks import ladder
 from clocks.ladder import Kind
+from desk.tasks import ESCALATION_PAGE, PAGES
+from desk.views import custody, supervise
 from documents.form import Audience, Form
 from documents.forms import FORMS, forms_for
 from law.rows import Who
@@ -77,3 +81,23 @@ def test_whose_limit_it_is_must_be_stated_for_everybody():
 def test_a_limit_of_others_is_no_duty_of_the_office(who):
     assert ladder._KIND_OF_WHO[who] is Kind.ELSEWHERE
     assert ladder.LADDERS[Kind.ELSEWHERE] == ()
+
+
+MADE = {"amounts", "plan", "pay_by", "starts_at", "filing"}
+"""What forms make of their fields for the act."""
+CHOICES = [
+    *(choice for page in (*PAGES.values(), ESCALATION_PAGE) for choice in page.choices),
+    *supervise.CHOICES,
+    *custody.CHOICES,
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: f"{choice.form_class.__name__}-{choice.code}")
+def test_a_form_names_its_fields_as_its_act_does(choice):
+    takes = inspect.signature(choice.act).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
+        return  # a function of the page, which hands on to its act
+    given = set(choice.form_class.base_fields) - set(choice.form_class.asked_only)
+    needed = {name for name, parameter in takes.items() if parameter.default is parameter.empty}
+    assert needed - {"task", "case", "by", "at"} <= given | MADE
+    assert given <= set(takes) or "filing" in takes

@@ -162,7 +162,7 @@ def test_a_worker_of_a_group_does_not_withdraw_for_all(matters):
         actor(worker_of(other)),
         Actor(kind="party", label="路人"),
     ):
-        refused(case, lambda by=by: _withdraw(case, by, matters), NotPermitted, "可以撤回")
+        refused(case, lambda by=by: _withdraw(case, by, matters), NotPermitted, "可以撤回|不由你办理")
 
 
 def test_a_single_worker_withdraws(matters):

@@ -10,7 +10,7 @@ from clocks import heartbeats
 from clocks.models import Rung
 from config.celery import app, keep_failure, settle_failure
 from notices.models import ChannelHealth, Notice
-from offices.errors import Refusal
+from offices.errors import NotPermitted, Refusal
 from workflows import escalation, incidents, reconcile
 from workflows.incidents import Kind
 from workflows.models import FailedJob, IncidentRetry, WorkItem
@@ -83,7 +83,8 @@ def test_all_undeliverable_notices_are_sent_again_at_once(filed, staff, client, 
 
 def test_nobody_sends_again_what_is_out_of_reach_or_of_a_case_they_are_recused_from(filed, staff, instant):
     _fail(filed.case, 2, instant)
-    assert incidents.retry_notices(by=staff["auditor"], at=instant) == 0
+    with pytest.raises(NotPermitted):
+        incidents.retry_notices(by=staff["auditor"], at=instant)
     Recusal.objects.create(case=filed.case, staff=staff["supervisor"], reason="亲属", found_by="甲", at=instant)
     assert list(incidents.failed_notices(staff["supervisor"], instant)) == []
     assert incidents.retry_notices(by=staff["supervisor"], at=instant) == 0

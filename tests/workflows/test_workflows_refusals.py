@@ -94,9 +94,9 @@ def _ask(case, matters, by="intake", office="620103", what="核对考勤"):
 
 
 CUSTODY = [
-    ("filed", lambda c, m: _transfer(c, m, by="petition"), "not_permitted", "不在你的机构"),
-    ("filed", lambda c, m: _send_back(c, m, by="auditor"), "not_permitted", "不在你的机构"),
-    ("filed", lambda c, m: _ask(c, m, by="admin"), "not_permitted", "不在你的机构"),
+    ("filed", lambda c, m: _transfer(c, m, by="petition"), "not_permitted", "没有在这个机构办理"),
+    ("filed", lambda c, m: _send_back(c, m, by="auditor"), "not_permitted", "没有在这个机构办理"),
+    ("filed", lambda c, m: _ask(c, m, by="admin"), "not_permitted", "没有在这个机构办理"),
     ("filed", lambda c, m: _transfer(c, m, reason=" "), "reason", "理由和法律依据"),
     ("filed", lambda c, m: _send_back(c, m, reason=""), "reason", "理由和法律依据"),
     ("filed", lambda c, m: _transfer(c, m, to="620102"), "to", "已经在这个机构"),
@@ -347,7 +347,9 @@ def test_a_failed_job_is_not_seen_by_who_does_not_administer(staff, instant):
 def test_a_paper_that_will_not_render_is_tried_again_within_one_s_offices(filed, staff, instant):
     paper = Document.objects.filter(case=filed.case).first()
     Document.objects.filter(pk=paper.pk).update(render_attempts=5, render_after=instant + timedelta(hours=1))
-    assert "已经处理" in str(_retry(Kind.PAPER, str(paper.pk), staff["petition"], instant))
+    assert "没有办理" in str(_retry(Kind.PAPER, str(paper.pk), staff["petition"], instant))
+    recuse(case=filed.case, staff=staff["city-supervisor"], reason="亲属", by=SYSTEM, at=instant)
+    assert "已经处理" in str(_retry(Kind.PAPER, str(paper.pk), staff["city-supervisor"], instant))
     incidents.retry(kind=Kind.PAPER, key=str(paper.pk), by=staff["supervisor"], at=instant)
     paper.refresh_from_db()
     assert paper.render_after == instant

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from offices import access
 from offices.administration import What, write
 from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
 from offices.models import AdministratorChange, Appointment, Office, Staff
@@ -38,6 +37,9 @@ class Done:
 @transaction.atomic
 def ask(*, what: str, staff: Staff, office: Office, role: str = "", by: Staff, at: datetime) -> Done:
     """Do it where one administrator's word is enough, else propose it. Raises NotPermitted or Refusal."""
+    ask.require_office(by, office, at)
+    if staff == by:
+        raise NotPermitted(_("关于你本人的变动，由别人处理。"))
     try:
         return _do(what, staff, office, role, by, None, at)
     except SecondPersonNeeded:
@@ -115,8 +117,7 @@ def _propose(what: str, staff: Staff, office: Office, role: str, by: Staff, at: 
 def _open(change: AdministratorChange, by: Staff, at: datetime) -> AdministratorChange:
     rows = AdministratorChange.objects.select_for_update(of=("self",)).select_related("staff", "office", "proposed_by")
     row = rows.get(pk=change.pk)
-    if not access.can(by, Right.ADMINISTER, row.office.path, at):
-        raise NotPermitted(_("只有管理员可以任免。"))
+    confirm.require_office(by, row.office, at)
     if row.staff == by:
         raise Refusal(_("关于你本人的变动，由别人处理。"), code="own_change")
     if row.outcome:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -192,7 +193,7 @@ def declare(
         if not (steps or rights or parties or public):
             raise ValueError(f"{body.__name__} is open to nobody")
         act = Declared(body, steps, rights, parties, second, public)
-        act.__doc__ = body.__doc__
+        update_wrapper(act, body)
         ACTS[f"{body.__module__.rpartition('.')[2]}.{body.__name__}"] = act
         return act
 

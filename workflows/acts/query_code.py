@@ -46,10 +46,10 @@ def issue_at_counter(*, case: Case, check: str, token: str, by: Staff, at: datet
         raise NotPermitted(_("你没有重新发查询码的权限。"))
     if check not in CHECKS:
         raise Refusal(_("请先核对身份，并选择看了什么证件。"), code="identity_unchecked", field="check")
-    code = _issue(case, token, staff_actor(by), at, through=CHECKS[check])
+    # Written first: whoever sees a code has been written down, whatever happens then.
     with translation.override("zh-hans"):
         record_access(case=case, staff=by, what="query_code", purpose=str(CHECKS[check]), at=at)
-    return code
+    return _issue(case, token, staff_actor(by), at, through=CHECKS[check])
 
 
 @transaction.atomic
