@@ -7,9 +7,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
-from itertools import chain
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
@@ -18,11 +15,7 @@ from offices.errors import Refusal
 
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_XML_BYTES = 30 * 1024 * 1024
-MAX_STREAMS = 20_000
 CHUNK = 1024 * 1024
-WINDOW = 4096
-OVERLAP = 64
-"""Bytes of one piece that are read again with the next one: longer than any name looked for."""
 
 OFFICE_MAIN_PARTS = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,81 +34,6 @@ class UploadRefused(Refusal):
     """The file is not kept; the sentence says why."""
 
     code = "upload_refused"
-
-
-# Names are long enough not to turn up by chance in a picture's bytes.
-_PDF_ACTIVE = re.compile(
-    rb"/JavaScript|/SubmitForm|/ImportData|/Launch|/EmbeddedFile|/Rendition|/RichMedia|/GoToE\b"
-    rb"|/XFA\s*(?:\[|\d+\s+\d+\s+R)"
-)
-_PDF_OPENS = re.compile(rb"/OpenAction(?!\s*\[)|/AA\s*(?:<<|\d+\s+\d+\s+R)")
-_PDF_CALLS = re.compile(rb"/S\s*/(?:URI|GoToR)\b")
-_PDF_OBJECTS = re.compile(rb"/ObjStm\b")
-_PDF_ENCRYPTED = re.compile(rb"/Encrypt\b")
-_PDF_STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
-_PDF_RECODED = re.compile(rb"/DecodeParms|/(?:ASCIIHex|ASCII85|LZW|RunLength|Crypt)Decode|/(?:AHx|A85|LZW|RL)\b")
-_PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-
-
-def refuse_active_pdf(data: bytes) -> None:
-    """Refuse a PDF with scripts, forms that send, attached files or actions on opening. Raises UploadRefused.
-
-    Objects may lie packed inside the file, and names may be written with escapes (`/J#61vaScript`): both are undone
-    before they are read. What cannot be looked into is refused as well.
-    """
-    outside = _unescaped(data)
-    packs_objects = bool(_PDF_OBJECTS.search(outside))
-    if packs_objects and _PDF_ENCRYPTED.search(outside):
-        raise UploadRefused(_("这个 PDF 加了密，无法检查。请打印成普通 PDF 或拍照上传。"))
-    opens = calls = False
-    for piece in chain([outside], _unpacked(data)):
-        opens = opens or bool(_PDF_OPENS.search(piece))
-        calls = calls or bool(_PDF_CALLS.search(piece))
-        if _PDF_ACTIVE.search(piece) or (opens and calls):
-            raise UploadRefused(_("这个 PDF 带有可执行内容，不能接收。请打印成普通 PDF 或拍照上传。"))
-
-
-def _unescaped(data: bytes) -> bytes:
-    return _PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield what lies packed in a PDF, in pieces that overlap. Raises UploadRefused beyond the limits."""
-    left, before = MAX_UNPACKED_BYTES, 0
-    for number, found in enumerate(_PDF_STREAM.finditer(data), start=1):
-        if number > MAX_STREAMS:
-            raise UploadRefused(_("文件解压后太大。"))
-        head = _unescaped(data[before : found.start()])
-        before = found.end()
-        if _PDF_OBJECTS.search(head) and _PDF_RECODED.search(head):
-            raise UploadRefused(_("这个 PDF 带有可执行内容，不能接收。请打印成普通 PDF 或拍照上传。"))
-        for piece in _inflated(memoryview(data)[found.end() :]):
-            left -= len(piece)
-            if left < 0:
-                raise UploadRefused(_("文件解压后太大。"))
-            yield _unescaped(piece)
-
-
-def _inflated(packed: memoryview) -> Iterator[bytes]:
-    """Yield what zlib makes of the bytes, as far as it goes (as readers do); of a stream of another kind, nothing."""
-    inflate, tail = zlib.decompressobj(), b""
-    for place in range(0, len(packed), WINDOW):
-        before, window, is_broken = inflate.copy(), bytes(packed[place : place + WINDOW]), False
-        try:
-            piece = inflate.decompress(window)
-        except zlib.error:
-            piece, is_broken = _until_error(before, window), True
-        yield tail + piece
-        if is_broken or inflate.eof:
-            return
-        tail = (tail + piece)[-OVERLAP:]
-
-
-def _until_error(inflate: "zlib._Decompress", window: bytes) -> bytes:
-    made: list[bytes] = []
-    with suppress(zlib.error):
-        made.extend(inflate.decompress(window[place : place + 1]) for place in range(len(window)))
-    return b"".join(made)
 
 
 class _Part:

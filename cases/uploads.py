@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from cases import store
-from cases.active_content import UploadRefused, office_type, refuse_active_pdf
+from cases.active_content import UploadRefused, office_type
+from cases.active_pdf import refuse_active_pdf
 from cases.file_names import harmless
 from cases.heic import check_heic, is_heic
 from offices.errors import Refusal

@@ -2,11 +2,13 @@
 
 import base64
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PIL import Image
+from pypdf import PdfWriter
 
 from cases.active_content import OFFICE_MAIN_PARTS
 
@@ -29,12 +31,45 @@ def package(main: str, parts: Mapping[str, str] | None = None) -> bytes:
     return data.getvalue()
 
 
-def pdf(objects: str = "1 0 obj << /Type /Catalog >> endobj", packed: bytes = b"", head: str = "") -> bytes:
-    """A PDF with objects in the open and others packed in an object stream."""
-    stream = zlib.compress(packed)
-    named = f"9 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode {head} /Length {len(stream)} >> stream\n"
-    pack = named.encode() + stream + b"\nendstream endobj" if packed else b""
-    return b"%PDF-1.7\n" + objects.encode() + b"\n" + pack + b"\n%%EOF"
+def pdf(objects: str = "", packed: str = "", *, coding: str = "/Filter /FlateDecode") -> bytes:
+    """A PDF of one empty page as a program writes it, with objects in the open (from 4 on) and one packed (30)."""
+    bodies = [
+        b"1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj",
+        b"2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj",
+        b"3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj",
+        *re.split(rb"(?<=endobj) ", objects.encode()),
+    ]
+    if packed:
+        bodies.append(pack(f"30 0 {packed}".encode(), coding))
+    return assembled(bodies)
+
+
+def pack(objects: bytes, coding: str = "/Filter /FlateDecode") -> bytes:
+    """An object stream with one object, packed as its coding says."""
+    stream = objects
+    for name in reversed(re.findall("Flate|ASCIIHex", coding)):
+        stream = zlib.compress(stream) if name == "Flate" else stream.hex().encode() + b">"
+    head = f"20 0 obj << /Type /ObjStm /N 1 /First 5 {coding} /Length {len(stream)} >> stream\n"
+    return head.encode() + stream + b"\nendstream endobj"
+
+
+def assembled(bodies: Sequence[bytes]) -> bytes:
+    """A PDF of these objects with its table of contents."""
+    data, places = b"%PDF-1.7\n", {}
+    for body in filter(None, bodies):
+        places[int(body.split()[0].split(b"%")[0])] = len(data)
+        data += body + b"\n"
+    table = "".join(f"{number} 1\n{place:010} 00000 n \n" for number, place in sorted(places.items()))
+    ending = f"xref\n0 1\n0000000000 65535 f \n{table}trailer << /Root 1 0 R /Size 31 >>"
+    return data + f"{ending}\nstartxref\n{len(data)}\n%%EOF".encode()
+
+
+def locked(data: bytes) -> bytes:
+    """The PDF under a password."""
+    made, writer = io.BytesIO(), PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt("", "owner", algorithm="AES-256")
+    writer.write(made)
+    return made.getvalue()
 
 
 HEIC = base64.b64decode(

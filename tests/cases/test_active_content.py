@@ -5,37 +5,79 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pypdf import PdfWriter
+from weasyprint import HTML
 
-from cases import active_content, store
+from cases import active_content, active_pdf, store
 from cases.active_content import UploadRefused
 from cases.uploads import MAX_PIXELS, check_upload
-from tests.uploads import EXCEL, OFFERED, WORD, package, pdf, picture
+from tests.uploads import EXCEL, OFFERED, WORD, locked, package, pdf, picture
 
 pytestmark = pytest.mark.django_db  # what is kept is locked by the database
 
 REMOTE = '<Relationships><Relationship Id="1" TargetMode="External" Type="http://x/{}" Target="http://203.0.113.9/"/></Relationships>'
+TWICE = "/Filter [/FlateDecode /FlateDecode]"
+OPENS = "4 0 obj << /Type /Catalog /Pages 2 0 R /OpenAction {} >> endobj"
+SCRIPT = "<< /S /JavaScript /JS (x) >>"
 ACTIVE_PDF = {
-    "plain": pdf("1 0 obj << /OpenAction << /S /JavaScript /JS (x) >> >> endobj"),
-    "escaped": pdf("1 0 obj << /S /J#61vaScript /JS (x) >> endobj"),
-    "escaped and packed": pdf(packed=b"1 0 << /S /#4aavaScript /JS (x) >>"),
-    "packed after much": pdf(packed=b"1 0 " + b" " * (active_content.CHUNK * 3) + b"<< /S /JavaScript >>"),
-    "form that sends": pdf(packed=b"1 0 << /S /SubmitForm >>"),
-    "program": pdf(packed=b"1 0 << /S /Launch >>"),
-    "hidden file": pdf(packed=b"1 0 << /Type /EmbeddedFile >>"),
-    "dynamic form": pdf("1 0 obj << /AcroForm << /XFA 5 0 R >> >> endobj"),
-    "address on opening": pdf("1 0 obj << /OpenAction 2 0 R >> endobj 2 0 obj << /S /URI /URI (http://x) >> endobj"),
-    "address on a page": pdf("1 0 obj << /AA << /O << /S /URI >> >> >> endobj"),
-    "address, half of it packed": pdf("1 0 obj << /OpenAction 2 0 R >> endobj", packed=b"2 0 << /S /URI >>"),
-    "packed twice": pdf(packed=b"1 0 << >>", head="/Filter [/ASCIIHexDecode /FlateDecode]"),
-    "packed by differences": pdf(packed=b"1 0 << >>", head="/DecodeParms << /Predictor 12 >>"),
-    "locked and packed": pdf("trailer << /Encrypt 3 0 R >>", packed=b"1 0 << >>"),
-    "broken after the script": pdf(packed=b"1 0 << /S /JavaScript >>" + bytes(range(256)) * 4)[:-60],
+    "plain": pdf(OPENS.format(SCRIPT)),
+    "escaped": pdf("4 0 obj << /S /J#61vaScript >> endobj"),
+    "escaped and packed": pdf(packed="<< /S /#4aavaScript >>"),
+    "packed after much": pdf(packed=" " * 3_000_000 + SCRIPT),
+    "packed twice": pdf(packed=SCRIPT, coding=TWICE),
+    "packed as another object says": pdf(
+        "10 0 obj /ASCIIHexDecode endobj", packed=SCRIPT, coding="/Filter 10 0 R %ASCIIHex\n"
+    ),
+    "packed in two ways": pdf(packed=SCRIPT, coding="/Filter [/ASCIIHexDecode /FlateDecode]"),
+    "its kind in another object": pdf("10 0 obj /JavaScript endobj 4 0 obj << /S 10 0 R >> endobj"),
+    "in no table": pdf() + b"\n40 0 obj << /S /JavaScript >> endobj",
+    "in no table, with a comment": pdf() + b"\n40 %\n0%\nobj%x\n<< /S%c\n/JavaScript >> endobj",
+    "form that sends": pdf(packed="<< /S /SubmitForm >>"),
+    "form that reads": pdf(packed="<< /S /ImportData >>"),
+    "program": pdf(packed="<< /S /Launch >>"),
+    "file": pdf(packed="<< /Type /EmbeddedFile >>"),
+    "files by name": pdf("4 0 obj << /Names << /EmbeddedFiles 5 0 R >> >> endobj"),
+    "file at a note": pdf("4 0 obj << /Subtype /FileAttachment /FS 5 0 R >> endobj"),
+    "file without its type": pdf("5 0 obj << /Type /Filespec /F (a.exe) /EF << /F 6 0 R >> >> endobj"),
+    "other document": pdf("4 0 obj << /A << /S /GoToR /F (x) >> >> endobj"),
+    "film": pdf("4 0 obj << /Subtype /RichMedia >> endobj"),
+    "dynamic form": pdf("4 0 obj << /AcroForm << /XFA 5 0 R >> >> endobj"),
+    "address on opening": pdf(OPENS.format("<< /S /URI /URI (http://x) >>")),
+    "address on opening, with a comment": pdf(OPENS.format("<< /S%c\n/URI /URI (http://x) >>")),
+    "address on opening, elsewhere": pdf(OPENS.format("5 0 R") + " 5 0 obj << /S /URI /URI (http://x) >> endobj"),
+    "address on opening, packed": pdf(OPENS.format("30 0 R"), packed="<< /S /URI /URI (http://x) >>"),
+    "address on opening, later version": pdf(OPENS.format("5 0 R") + " 5 0 obj [3 0 R /Fit] endobj")
+    + b"\n5 0 obj << /S /URI /URI (http://x) >> endobj",
+    "address after a jump": pdf(OPENS.format("<< /S /GoTo /D [3 0 R /Fit] /Next << /S /URI >> >>")),
+    "address on a page": pdf("4 0 obj << /AA << /O << /S /URI >> >> >> endobj"),
+    "address on a page, elsewhere": pdf("4 0 obj << /AA 5 0 R >> endobj 5 0 obj << /O << /S /URI >> >> endobj"),
+}
+LOCKED_PDF = {
+    "locked": locked(pdf()),
+    "locked and packed": locked(pdf(packed="<< >>")),
+    "locked in a later version": pdf() + b"\ntrailer << /Encrypt 4 0 R >>",
+}
+UNREADABLE_PDF = {
+    "said twice": pdf("4 0 obj << /A [3 0 R /Fit] /A << /S /JavaScript >> >> endobj"),
+    "cut off": pdf("4 0 obj << /A << /B (c) "),
+    "packed unreadably": pdf(packed="<< >>", coding="/Filter /Unknown"),
+    "packed with less than it says": pdf(packed="<< >>").replace(b"/N 1", b"/N 9"),
+    "no PDF but in name": b"%PDF-1.7\n",
+    "nested without end": pdf(f"4 0 obj {'[' * 5000} endobj"),
 }
 QUIET_PDF = {
-    "opens at a page": pdf("1 0 obj << /OpenAction [3 0 R /FitH 0] >> endobj 4 0 obj << /S /URI >> endobj"),
-    "link": pdf(packed=b"1 0 << /A << /S /URI /URI (http://x) >> >>"),
-    "locked": pdf("trailer << /Encrypt 3 0 R >>"),
-    "stream of another kind": pdf("5 0 obj << /Filter /DCTDecode >> stream\n\xff\xd8\xff\nendstream endobj"),
+    "nothing": pdf(),
+    "opens at a page": pdf(OPENS.format("[3 0 R /FitH 0]")),
+    "opens at a page by an action": pdf(OPENS.format("<< /S /GoTo /D [3 0 R /Fit] >>")),
+    "opens at a page, said elsewhere": pdf(OPENS.format("5 0 R") + " 5 0 obj << /S /GoTo /D (a) >> endobj"),
+    "shows a page when another closes": pdf("4 0 obj << /AA << /C << /S /GoTo /D (a) >> >> >> endobj"),
+    "link": pdf(packed="<< /A << /S /URI /URI (http://x) >> >>"),
+    "packed in two ways": pdf(packed="<< >>", coding="/Filter [/ASCIIHexDecode /FlateDecode]"),
+    "words": pdf("4 0 obj (/JavaScript /Launch) endobj 5 0 obj << /Title (%/JS) /Next 6 0 R >> % /JS\nendobj"),
+    "picture": pdf("5 0 obj << /Filter /DCTDecode /Length 7 >> stream\n/JS/XFA\nendstream endobj"),
+    "form to fill in": pdf("4 0 obj << /AcroForm << /Fields [5 0 R] >> >> endobj 5 0 obj << /FT /Tx /T (a) >> endobj"),
+    "without a table": pdf().partition(b"xref")[0] + b"trailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF",
 }
 ACTIVE_OFFICE = {
     "macro": package(WORD, {"word/vbaProject.bin": "x"}),
@@ -74,12 +116,25 @@ def _check(data: bytes) -> str:
     return check_upload(SimpleUploadedFile("a", data)).content_type
 
 
-@pytest.mark.parametrize("data", [*ACTIVE_PDF.values(), *ACTIVE_OFFICE.values()], ids=[*ACTIVE_PDF, *ACTIVE_OFFICE])
+@pytest.mark.parametrize("data", ACTIVE_OFFICE.values(), ids=ACTIVE_OFFICE)
 def test_what_does_something_by_itself_is_refused_with_the_reason_and_not_kept(data, monkeypatch):
     monkeypatch.setattr(store, "put", lambda data: pytest.fail("kept"))
     with pytest.raises(UploadRefused) as refusal:
         _check(data)
     assert str(refusal.value).count("。") in {1, 2}
+
+
+PDF = [(ACTIVE_PDF, "可执行内容"), (LOCKED_PDF, "加了密"), (UNREADABLE_PDF, "读不通")]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [pytest.param(data, words, id=name) for files, words in PDF for name, data in files.items()],
+)
+def test_a_pdf_that_acts_is_locked_or_unreadable_is_refused_for_that(data, words, monkeypatch):
+    monkeypatch.setattr(store, "put", lambda data: pytest.fail("kept"))
+    with pytest.raises(UploadRefused, match=words):
+        _check(data)
 
 
 @pytest.mark.parametrize("data", [*QUIET_PDF.values(), *QUIET_OFFICE.values()], ids=[*QUIET_PDF, *QUIET_OFFICE])
@@ -124,8 +179,6 @@ def test_a_package_that_is_longer_than_it_says_is_refused():
     [
         ("MAX_UNPACKED_BYTES", package(WORD, {"word/media/a.png": "x" * 6000})),
         ("MAX_XML_BYTES", package(WORD, {"word/a.xml": "<a>" + "x" * 6000 + "</a>"})),
-        ("MAX_UNPACKED_BYTES", pdf(packed=b"1 0 " + b" " * 6000)),
-        ("MAX_STREAMS", pdf("stream\n" * 5001)),
     ],
 )
 def test_what_unpacks_to_too_much_is_refused(limit, data, monkeypatch):
@@ -133,6 +186,56 @@ def test_what_unpacks_to_too_much_is_refused(limit, data, monkeypatch):
     monkeypatch.setattr(active_content, limit, 5000)
     with pytest.raises(UploadRefused, match="解压后太大"):
         _check(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [pdf(packed=" " * 6000 + "<< >>"), pdf(" ".join(f"4 0 obj ({'x' * 900}) endobj" for _ in range(6)))],
+    ids=["packed", "open"],
+)
+def test_a_pdf_is_read_only_so_far(data, monkeypatch):
+    assert _check(data)
+    monkeypatch.setattr(active_pdf, "MAX_READ_BYTES", 5000)
+    with pytest.raises(UploadRefused, match="解压后太大"):
+        _check(data)
+
+
+def test_a_pdf_of_too_many_words_is_not_read_to_its_end(monkeypatch):
+    data = pdf(f"4 0 obj << /A [{'1 ' * 500}] >> endobj")
+    assert _check(data)
+    monkeypatch.setattr(active_pdf, "MAX_TOKENS", 400)
+    with pytest.raises(UploadRefused, match="读不通"):
+        _check(data)
+
+
+def _written() -> bytes:
+    html = "<h1>工资</h1><a href='https://example.org/'>x</a><form><input name=a><select><option>b</select></form>"
+    return bytes(HTML(string=html).write_pdf(pdf_forms=True, pdf_tags=True))
+
+
+def _scanned() -> bytes:
+    data = io.BytesIO()
+    page = Image.new("RGB", (60, 80), "white")
+    page.save(data, "PDF", save_all=True, append_images=[page, page])
+    return data.getvalue()
+
+
+def _merged() -> bytes:
+    data, writer = io.BytesIO(), PdfWriter()
+    for piece in (_written(), _scanned()):
+        writer.append(io.BytesIO(piece))
+    writer.write(data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("made", [_written, _scanned, _merged])
+def test_papers_as_programs_write_them_are_taken(made):
+    assert _check(made()) == "application/pdf"
+
+
+def test_a_strange_pdf_writes_nothing_into_the_log(caplog):
+    _check(QUIET_PDF["without a table"])
+    assert not caplog.records
 
 
 def test_a_part_is_read_whatever_its_encoding():
