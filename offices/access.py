@@ -48,10 +48,13 @@ def grants_of(staff: Staff, at: datetime) -> Grants:
     Own grants are read once per instance, deputyships too; whether a deputyship runs is decided at each call, so its
     rights end the minute it ends.
     """
+    return _grants(staff, frozenset({staff.pk, *absent_for(staff, at)}))
+
+
+def _grants(staff: Staff, people: frozenset[int]) -> Grants:
     if not staff.is_active:
         return frozenset()
     cache: dict[frozenset[int], Grants] = staff.__dict__.setdefault("_grants_cache", {})
-    people = frozenset({staff.pk, *absent_for(staff, at)})
     if people not in cache:
         lent = _group_grants(people - {staff.pk}) if len(people) > 1 else frozenset()
         own = _group_grants({staff.pk})
@@ -68,6 +71,12 @@ def forget(staff: Staff) -> None:
 def can(staff: Staff, right: Right, office_path: str, at: datetime) -> bool:
     """Tell whether the person holds a right on an office: granted there or on an office above."""
     return any(granted == right and office_path.startswith(path) for granted, path in grants_of(staff, at))
+
+
+def holds(staff: Staff, right: Right, office_path: str) -> bool:
+    """Tell whether a right on an office is the person's own: what was lent to them does not count."""
+    own = _grants(staff, frozenset({staff.pk}))
+    return any(granted == right and office_path.startswith(path) for granted, path in own)
 
 
 def require(staff: Staff, right: Right, office_path: str, at: datetime) -> None:

@@ -85,11 +85,13 @@ def end_sessions(*, staff: Staff, at: datetime) -> None:
 def _require_over(by: Staff, person: Staff, right: Right, at: datetime) -> None:
     """Raise NotPermitted unless `by` holds a right over the person's office and over every office they have rights in.
 
+    The right is to be one's own: what was lent does not reach as far as giving or lending.
+
     Otherwise whoever administers a county could become somebody of the province by a new password, or a deputyship.
     """
     paths = {person.office.path} if person.office else set()
     paths |= {path for _right, path in access.grants_of(person, at)}
-    if not paths or not all(access.can(by, right, path, at) for path in paths):
+    if not paths or not all(access.holds(by, right, path) for path in paths):
         raise NotPermitted(_("这个人的职责超出你管理的机构，请由上级办理。"))
 
 
@@ -158,16 +160,20 @@ def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime,
 def deputise(
     *, absent: Staff, deputy: Staff, since: datetime, until: datetime, reason: str, by: Staff, at: datetime
 ) -> Deputyship:
-    """Let one person stand in for another for [since, until). Raises NotPermitted or Refusal."""
+    """Let one person stand in for another for [since, until). Raises NotPermitted or Refusal.
+
+    Only who supervises in their own right does it, and neither for themselves nor for whom they stand in for: else two
+    people would pass on to one another what neither was given.
+    """
     for person in (absent, deputy):
-        if person.office is None or not access.can(by, Right.SUPERVISE, person.office.path, at):
+        if person.office is None or not access.holds(by, Right.SUPERVISE, person.office.path):
             raise NotPermitted(_("只能为本辖区的人员安排代理。"))
         if not person.is_active:
             raise Refusal(_("已离任的人员不能代理或被代理。"), code="inactive")
     _require_over(by, absent, Right.SUPERVISE, at)
     if absent == deputy or until <= since:
         raise Refusal(_("代理人不能是本人，结束时间应晚于开始时间。"), code="period")
-    if deputy == by:
+    if deputy == by or deputy.pk in access.absent_for(by, at):
         raise Refusal(_("不能安排自己代理别人，请由上级或其他督办安排。"), code="own_deputyship")
     if since < at - timedelta(days=1) or until - since > LONGEST_DEPUTYSHIP:
         message = _("代理从今天起算，最长%(days)s天。") % {"days": LONGEST_DEPUTYSHIP.days}

@@ -107,6 +107,31 @@ def test_who_has_left_neither_deputises_nor_is_deputised_for(staff, instant, who
     assert not Deputyship.objects.exists()
 
 
+def test_a_right_that_was_lent_does_not_suffice_to_lend(staff, instant):
+    """A supervisor lends their rights to a helper, who makes the supervisor a mediator in return."""
+    _deputise(staff, instant, absent="supervisor", deputy="mediator2")
+    before = _written()
+    for deputy in ("supervisor", "intake"):
+        with pytest.raises(NotPermitted, match="本辖区"):
+            _deputise(staff, instant, absent="mediator", deputy=deputy, by="mediator2")
+    assert _written() == before
+
+
+def test_who_supervises_does_not_make_deputies_of_those_they_stand_in_for(staff, instant):
+    _deputise(staff, instant, absent="supervisor", deputy="city-supervisor", by="province-supervisor")
+    before = _written()
+    with pytest.raises(Refusal, match="自己代理") as refused:
+        _deputise(staff, instant, absent="mediator", deputy="supervisor", by="city-supervisor")
+    assert refused.value.code == "own_deputyship"
+    assert _written() == before
+    _deputise(staff, instant, absent="mediator", deputy="intake", by="city-supervisor")
+    with pytest.raises(Refusal, match="自己代理"):
+        _deputise(
+            staff, instant + timedelta(days=3, seconds=-1), absent="mediator", deputy="supervisor", by="city-supervisor"
+        )
+    _deputise(staff, instant + timedelta(days=3), absent="mediator", deputy="supervisor", by="city-supervisor")
+
+
 def test_the_bounds_of_a_deputyship_are_within(staff, instant):
     _deputise(staff, instant, days=60)
     _deputise(staff, instant, absent="mediator", deputy="mediator2", begins=-1, days=2)
