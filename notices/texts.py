@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 MOST = 200
 """Characters of a text once it is filled in: three SMS pages. What must stay whole may go beyond."""
 
-_EXACT = frozenset({"number", "url", "code", "minutes", "phone", "amount", "left", "due", "paid_on", "when"})
+_EXACT = frozenset({"number", "url", "code", "minutes", "phone", "amount", "left", "due", "paid_on", "when", "count"})
 """Places that are wrong when they are cut: half a link opens nothing, half an amount is another one."""
 
 _SHORTEST = 8
@@ -121,6 +121,9 @@ for _code, _text in {
     ),
     "payment_reported": _(
         "【清薪】案号%(number)s：对方说已付给你%(amount)s元（%(paid_on)s）。请在%(due)s前确认收到没有：%(url)s"
+    ),
+    "payments_reported": _(
+        "【清薪】案号%(number)s：对方说已付%(count)s笔，共%(amount)s元（%(paid_on)s）。请在%(due)s前逐笔确认收到没有：%(url)s"
     ),
     "payment_denied": _(
         "【清薪】案号%(number)s：劳动者说没有收到%(paid_on)s的%(amount)s元，请核对并补交付款凭证：%(url)s"

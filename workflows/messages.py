@@ -31,6 +31,11 @@ def claimants(case: Case) -> list[Party]:
     return [party for party in told if party.role == Party.Role.WORKER or party.phone_index not in workers]
 
 
+def phone_of(party: Party) -> object:
+    """Return by what those who read the same messages are told apart: the phone, or the party that has none."""
+    return party.phone_index or party.pk
+
+
 def respondents(case: Case) -> list[Party]:
     """Return the other side."""
     return list(Party.objects.filter(case=case, role__in=RESPONDENTS).order_by("pk"))
@@ -54,10 +59,16 @@ def _spoken(value: object, language: str) -> object:
 def tell(
     parties: Iterable[Party], template: str, *, case: Case, at: datetime, occasion: str = "", **context: Any
 ) -> None:
-    """Post one notice to each party. `occasion` tells apart two notices of one kind in one case."""
+    """Post one notice to each party, and to several parties of one phone one: that of the first.
+
+    `occasion` tells apart two notices of one kind in one case.
+    """
     full = {"number": case.number, "office": case.office.name, "url": tracking_url(), "phone": "12333", **context}
     spoken = {name: _spoken(value, case.language) for name, value in full.items()}
+    told: dict[object, Party] = {}
     for party in parties:
+        told.setdefault(phone_of(party), party)
+    for party in told.values():
         key = f"{template}:{case.pk}:{party.pk}:{occasion or at.isoformat()}"
         post(key=key, template=template, context=spoken, at=at, case=case, to_party=party)
 

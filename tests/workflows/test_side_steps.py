@@ -184,6 +184,38 @@ def test_a_promise_is_followed_and_what_is_said_to_be_paid_is_asked_of_the_worke
     assert f"{due.state(clock, matters.at).due_on}" in asked.body
 
 
+def test_a_phone_that_stands_for_several_workers_gets_one_message_an_occasion(matters):
+    """A foreman lists his own phone for his people, or a stranger's to have it ring."""
+    filing = complaint(workers=5)
+    shared = tuple(replace(facts, phone="+8613900000000", is_representative=False) for facts in filing.workers[:3])
+    alone = tuple(replace(facts, is_representative=False) for facts in filing.workers[3:])
+    case = services.file_complaint(filing=replace(filing, workers=shared + alone), by=WORKER, at=matters.at).case
+    intake.accept(task=open_item(case, "decide_acceptance"), by=matters.staff["intake"], at=matters.at)
+    assert (_told(case, "complaint_received"), _told(case, "accepted")) == (3, 3)
+    early_intervention.conclude_contact(
+        task=open_item(case, "contact_respondent"),
+        by=matters.staff["mediator"],
+        at=matters.at,
+        outcome="paid",
+        note="电话",
+        plan=plan(case, (PAY_DAY,)),
+    )
+    assert case.payments.filter(status="reported").count() == 5, "each is confirmed by itself"
+    told = case.notices.get(template="payments_reported")
+    assert told.to_party == worker_of(case)
+    assert "3笔，共37800.00元" in told.body
+    single = case.notices.filter(template="payment_reported")
+    assert {notice.to_party for notice in single} == {worker_of(case, 3), worker_of(case, 4)}
+    assert all("12600.00元" in notice.body for notice in single)
+
+
+def test_workers_without_a_phone_are_each_told_on_their_page(matters):
+    filing = complaint(workers=2)
+    people = tuple(replace(facts, phone="", is_representative=False) for facts in filing.workers)
+    case = services.file_complaint(filing=replace(filing, workers=people), by=WORKER, at=matters.at).case
+    assert _told(case, "complaint_received") == 2
+
+
 # Supervision.
 
 

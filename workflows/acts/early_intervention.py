@@ -101,8 +101,8 @@ def answer_invitation(
 def _report_all(act: Act) -> None:
     """Take "it is paid" as what it is: a report that each worker still confirms."""
     arm_confirmation(act.case, act.at)
-    for instalment in Instalment.objects.filter(case=act.case, status="due").select_related("worker"):
-        payment = report_payment(
+    payments = [
+        report_payment(
             case=act.case,
             worker=instalment.worker,
             amount=instalment.amount,
@@ -112,7 +112,9 @@ def _report_all(act: Act) -> None:
             at=act.at,
             instalment=instalment,
         )
-        tell_of_payment(payment, act.at)
+        for instalment in Instalment.objects.filter(case=act.case, status="due").select_related("worker").order_by("pk")
+    ]
+    tell_of_payments(payments, act.at)
 
 
 def arm_confirmation(case: Case, at: datetime) -> None:
@@ -121,18 +123,24 @@ def arm_confirmation(case: Case, at: datetime) -> None:
         clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
 
 
-def tell_of_payment(payment: Payment, at: datetime) -> None:
-    """Ask the worker whether the money came."""
-    messages.tell(
-        [payment.worker],
-        "payment_reported",
-        case=payment.case,
-        at=at,
-        occasion=f"payment{payment.pk}",
-        amount=payment.amount,
-        paid_on=payment.paid_on,
-        due=messages.next_due(payment.case, "confirm_payment", at),
-    )
+def tell_of_payments(payments: Sequence[Payment], at: datetime) -> None:
+    """Ask the workers of a case whether the money came that was reported on one day: one message a phone."""
+    of_phone: dict[object, list[Payment]] = {}
+    due_on = messages.next_due(payments[0].case, "confirm_payment", at) if payments else None
+    for payment in payments:
+        of_phone.setdefault(messages.phone_of(payment.worker), []).append(payment)
+    for first, *more in of_phone.values():
+        messages.tell(
+            [first.worker],
+            "payments_reported" if more else "payment_reported",
+            case=first.case,
+            at=at,
+            occasion=f"payment{first.pk}",
+            amount=sum((payment.amount for payment in more), first.amount),
+            count=1 + len(more),
+            paid_on=first.paid_on,
+            due=due_on,
+        )
 
 
 @declare(steps=("contact_respondent",))

@@ -25,7 +25,7 @@ from offices.rights import Right
 from offices.second import Second
 from workflows import engine, messages, papers, queue
 from workflows.acts.base import declare
-from workflows.acts.early_intervention import arm_confirmation, tell_of_payment
+from workflows.acts.early_intervention import arm_confirmation, tell_of_payments
 from workflows.acts.mediation import to_inspection
 from workflows.models import WorkItem
 
@@ -64,7 +64,7 @@ def report_payment(
         proof=proof,
     )
     arm_confirmation(case, at)
-    tell_of_payment(payment, at)
+    tell_of_payments([payment], at)
     return payment
 
 
