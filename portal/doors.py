@@ -25,18 +25,31 @@ PROOF_LASTS = timedelta(hours=2)
 CROWD, CROWD_OF_CODES = 1600, 400
 """Tries of one address within an hour: a site behind its Wi-Fi, a county behind one router, on the worst day."""
 
+VISITS_OF_A_NETWORK = 5
+"""How many visits of one network may together use up their tries at a door where a code can be guessed."""
 
-def limit(request: HttpRequest, door: str, *, tries: int, minutes: int, subject: str = "") -> None:
+
+def limit(
+    request: HttpRequest, door: str, *, tries: int, minutes: int, subject: str = "", is_guess: bool = False
+) -> None:
     """Count a try at a door by who tries: this visitor on the subject, if one is given, and the crowd at the address.
 
-    A subject (a phone, a case number) is never counted by itself: a stranger could use up its tries. Raises
+    A subject (a phone, a case number) is never counted by itself: a stranger could use up its tries. A visit ends with
+    its cookie, so where a code can be guessed (`is_guess`) the visits of one network count together as well. Raises
     TooManyAttempts, which names the time.
     """
-    at, address = now(), request.META.get("REMOTE_ADDR", "")
+    at, window, address = now(), timedelta(minutes=minutes), request.META.get("REMOTE_ADDR", "")
+    _count_crowd(door, address, at)
+    who = f"{address}|{subject}" if subject else f"visitor:{visitor_of(request)}"
+    throttle.hit(door, who, limit=tries, window=window, at=at)
+    if is_guess:
+        together = tries * VISITS_OF_A_NETWORK
+        throttle.hit(door, f"network:{network_of(address)}", limit=together, window=window, at=at)
+
+
+def _count_crowd(door: str, address: str, at: datetime) -> None:
     crowd = CROWD_OF_CODES if door == "send_code" else CROWD
     throttle.hit(door, f"address:{address}", limit=crowd, window=timedelta(hours=1), at=at)
-    who = f"{address}|{subject}" if subject else f"visitor:{visitor_of(request)}"
-    throttle.hit(door, who, limit=tries, window=timedelta(minutes=minutes), at=at)
 
 
 def visitor_of(request: HttpRequest) -> str:

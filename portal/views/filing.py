@@ -51,7 +51,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     code, refusal, at = request.POST.get("code", ""), "", now()
     if request.method == "POST":
         try:
-            doors.limit(request, "resume", tries=10, minutes=30)
+            doors.limit(request, "resume", tries=10, minutes=30, is_guess=True)
         except Refusal as limit:
             return render(request, "portal/resume.html", {"code": code, "refusal": limit}, status=429)
         draft = drafts.resume(request, code, at=at) if code and "\x00" not in code else None

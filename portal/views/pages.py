@@ -27,7 +27,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Tell whether a document is genuine: what it is, who issued it, when; nothing of what it says."""
     try:
-        doors.limit(request, "verify", tries=30, minutes=10)
+        doors.limit(request, "verify", tries=30, minutes=10, is_guess=True)
     except Refusal as refusal:
         return render(request, "portal/verify.html", {"refusal": refusal, "code": code}, status=429)
     document = by_verification_code(code)

@@ -155,3 +155,24 @@ def test_a_stranger_of_the_same_network_at_another_address_waits_too(filed):
     refused = _ask(Client(), address="203.0.113.99")
     assert refused.status_code == 422
     assert "手机流量" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "tries", "told"),
+    [("/file/resume/", 10, 422), ("/verify/AAAA/", 30, 404)],
+    ids=["codes of drafts", "codes of papers"],
+)
+def test_who_guesses_gains_nothing_by_ever_new_visits(filed, monkeypatch, page, tries, told):
+    monkeypatch.setattr(doors, "VISITS_OF_A_NETWORK", 2)
+
+    def guess(client, address):
+        if "verify" in page:
+            return client.get(page, REMOTE_ADDR=address).status_code
+        return client.post(page, {"code": "AAAAAAAA"}, REMOTE_ADDR=address).status_code
+
+    asked = Client()
+    assert {guess(asked, "203.0.113.1") for _try in range(tries)} == {told}
+    assert guess(asked, "203.0.113.1") == 429, "one visit has its own limit"
+    assert {guess(Client(), f"203.0.113.{number}") for number in range(tries)} == {told}
+    assert guess(Client(), "203.0.113.99") == 429, "and a network, whatever the address and the visit"
+    assert guess(Client(), "198.51.100.9") == told
