@@ -36,7 +36,7 @@ def main(count: int) -> None:
         draft.save()
         session = sessions()
         session.create()
-        session.update({drafts.SESSION_KEY: draft.pk, "visitor": token_urlsafe(9)})
+        session.update({drafts.SESSION_KEY: draft.pk, drafts.SESSION_TURN: draft.turn, "visitor": token_urlsafe(9)})
         session.save()
         sys.stdout.write(f"{session.session_key}\n")
 

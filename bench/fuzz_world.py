@@ -184,8 +184,8 @@ def _parties(case: Case, at: datetime) -> Iterator[Person]:
     at_home = tuple(name for name, row in POLICY.items() if row.audience is Audience.PROVEN)
 
     def filed(request: HttpRequest, party: Party) -> None:
-        doors.prove(request, case, party=party, by_phone=True)
-        doors.remember_filing(request, case)
+        if not doors.prove_filing(request, case, party=party):
+            doors.prove(request, case, party=party, by_phone=True)
 
     for party in dict.fromkeys([claimants[0], claimants[len(claimants) - 1]]):
         session = _session(partial(filed, party=party))

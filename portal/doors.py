@@ -16,10 +16,9 @@ from offices.keys import keyed_hash
 from portal import devices
 from workflows.services import query_code_of
 
-FILED = "filed"
-"""Where the session keeps the numbers of what was filed in it; the codes are kept nowhere."""
-
 PROVEN = "proven"
+"""Where the session keeps which cases it has proven, and which of them it filed; the codes are kept nowhere."""
+
 PROOF_LASTS = timedelta(hours=2)
 
 CROWD, CROWD_OF_CODES = 1600, 400
@@ -105,20 +104,44 @@ def phone_code_is_right(request: HttpRequest, *, phone: str, code: str, purpose:
     return is_right
 
 
-def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool, is_named_anew: bool = True) -> None:
+def prove(request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool) -> None:
     """Remember that this session has proven a case, as which party, and whether by the verified phone.
 
-    The session gets a new name, unless it got one when the page was begun that leads here.
+    The session gets a new name: one planted before the proof opens nothing after it.
     """
+    request.session.cycle_key()
+    _remember(request, case, party=party, by_phone=by_phone, until=now() + PROOF_LASTS)
+
+
+def filing_is_fresh(case: Case) -> bool:
+    """Tell whether a case was filed so lately that the visit that filed it is still led to its receipt."""
+    return case.received_at + PROOF_LASTS > now()
+
+
+def prove_filing(request: HttpRequest, case: Case, *, party: Party | None) -> bool:
+    """Remember that this session filed a case; False when that is too long ago. The receipt shows the query code.
+
+    It ends `PROOF_LASTS` after the filing however often it is asked for. The session keeps its name: it got one when
+    the page was begun that leads here.
+    """
+    if not filing_is_fresh(case):
+        return False
+    until = case.received_at + PROOF_LASTS
+    _remember(request, case, party=party, by_phone=True, until=until, has_filed=True)
+    return True
+
+
+def _remember(
+    request: HttpRequest, case: Case, *, party: Party | None, by_phone: bool, until: datetime, has_filed: bool = False
+) -> None:
     proven: dict[str, Any] = request.session.get(PROVEN, {})
     proven[case.number] = {
         "party": party.pk if party else None,
         "phone": by_phone,
         "code": _mark(case),
-        "until": (now() + PROOF_LASTS).isoformat(),
+        "until": until.isoformat(),
+        "filed": has_filed,
     }
-    if is_named_anew:
-        request.session.cycle_key()  # a session id planted before the proof opens nothing after it
     request.session[PROVEN] = proven
 
 
@@ -126,14 +149,9 @@ def _mark(case: Case) -> str:
     return keyed_hash(case.query_code_hash, purpose="query code of a visit")[:16]
 
 
-def remember_filing(request: HttpRequest, case: Case) -> None:
-    """Remember that a case was filed in this session, so that its receipt shows the query code."""
-    request.session[FILED] = sorted({*request.session.get(FILED, []), case.number})
-
-
 def code_of_filing(request: HttpRequest, case: Case) -> str:
-    """Return the query code for whoever filed the case in this session; empty for anybody else."""
-    return (query_code_of(case) or "") if case.number in request.session.get(FILED, []) else ""
+    """Return the query code for whoever filed the case in this session. Raises Http404 without a proof of the case."""
+    return (query_code_of(case) or "") if proof_of(request, case.number).get("filed") else ""
 
 
 def proof_of(request: HttpRequest, number: str) -> dict[str, Any]:

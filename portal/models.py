@@ -7,7 +7,10 @@ from cases.privacy import EncryptedTextField
 
 
 class Draft(models.Model):
-    """An unfinished filing. The answers are encrypted JSON; the resume code is stored as a keyed hash."""
+    """An unfinished filing. The answers are encrypted JSON; the resume code is stored as a keyed hash.
+
+    `turn` counts how often it was resumed: the visit that knows the present turn holds it, and no other.
+    """
 
     code_hash = models.CharField(max_length=64, unique=True)
     kind = models.CharField("类型", max_length=20, default=Case.Kind.WAGE_COMPLAINT)
@@ -16,6 +19,7 @@ class Draft(models.Model):
     language = models.CharField("语言", max_length=10, default="zh-hans")
     created_at = models.DateTimeField("开始时间")
     expires_at = models.DateTimeField("失效时间")
+    turn = models.PositiveIntegerField("接手次数", default=0)
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="draft", verbose_name="案件")
 
     class Meta:

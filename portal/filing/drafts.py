@@ -1,4 +1,4 @@
-"""Drafts on the server: begun by anyone, held by the session, resumed by code on another phone."""
+"""Drafts on the server: begun by anyone, held by one session, resumed on another phone by code and proven phone."""
 
 import json
 from datetime import datetime, timedelta
@@ -22,8 +22,10 @@ SESSION_KEY = "draft"
 SESSION_CODE = "draft_sealed"
 """Where the session keeps the resume code, encrypted: a copy of the database resumes nobody's draft."""
 
+SESSION_TURN = "draft_turn"
+"""Where the session keeps the turn at which it took the draft; a later turn is somebody else's."""
+
 MAX_FILES = 20
-OF_THE_PERSON = {"who", "code", "verified_phone", "verified_at"}
 
 
 def _hash(code: str) -> str:
@@ -42,26 +44,46 @@ def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
         expires_at=at + timedelta(days=DAYS),
     )
     request.session.cycle_key()  # a session id planted before opens nothing of what is now written
-    request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, encrypt(code)
+    _hold(request, draft, code)
     return draft
+
+
+def _hold(request: HttpRequest, draft: Draft, code: str) -> None:
+    request.session[SESSION_KEY], request.session[SESSION_TURN] = draft.pk, draft.turn
+    request.session[SESSION_CODE] = encrypt(code)
 
 
 def current(request: HttpRequest, at: datetime) -> Draft | None:
-    """Return the session's draft, unless it has expired."""
-    return Draft.objects.filter(pk=request.session.get(SESSION_KEY) or 0, expires_at__gt=at).first()
+    """Return the session's draft, unless it has expired or another session has resumed it."""
+    key, turn = request.session.get(SESSION_KEY) or 0, request.session.get(SESSION_TURN, -1)
+    return Draft.objects.filter(pk=key, turn=turn, expires_at__gt=at).first()
 
 
-def resume(request: HttpRequest, code: str, *, at: datetime) -> Draft | None:
-    """Tie the draft of a code to this session.
+def find(code: str, *, at: datetime) -> Draft | None:
+    """Return the unfiled draft of a code. By itself the code opens nothing: it may have been overseen."""
+    return Draft.objects.filter(code_hash=_hash(code), expires_at__gt=at, case__isnull=True).first()
 
-    Who files is asked anew and the phone proven anew: a code that was overseen shows nobody's phone and number.
+
+def proven_phone(draft: Draft) -> str:
+    """Return the phone (E.164) that the holder has proven; empty while nobody has."""
+    return str(answers_of(draft).get("verified_phone", ""))
+
+
+@transaction.atomic
+def resume(request: HttpRequest, draft: Draft, code: str, *, phone: str, at: datetime) -> bool:
+    """Hand a draft to this session, which has just proven `phone`; whoever held it holds it no more.
+
+    Return False when that is not the phone proven in the draft, or when it was filed meanwhile. The session keeps its
+    name: it got one when the page was begun that leads here.
     """
-    draft = Draft.objects.filter(code_hash=_hash(code), expires_at__gt=at, case__isnull=True).first()
-    if draft is not None:
-        save(draft, {step: given for step, given in answers_of(draft).items() if step not in OF_THE_PERSON}, at=at)
-        request.session.cycle_key()
-        request.session[SESSION_KEY], request.session[SESSION_CODE] = draft.pk, encrypt(plain(code))
-    return draft
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.case_id is not None or not phone or proven_phone(locked) != phone:
+        return False
+    locked.turn += 1
+    locked.save(update_fields=["turn"])
+    save(locked, answers_of(locked) | {"verified_at": at.isoformat()}, at=at)
+    _hold(request, locked, plain(code))
+    return True
 
 
 def code_of(request: HttpRequest) -> str:

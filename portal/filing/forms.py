@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from arrears.amounts import InvalidAmount, parse_amount
 from arrears.models import FIRST_YEAR, Employment
 from cases import identifiers
+from cases.privacy import mask_id_number
 from offices.clock import legal_day, now
 from offices.models import Division
 
@@ -133,9 +134,28 @@ class WhoForm(QuestionForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who comes back to the page, or to a phone that others use, sees the ends of the number.
+        self.initial["id_number"] = mask_id_number(self._kept("id_number"))
+
+    def _kept(self, name: str) -> str:
+        return str(self.answers.get("who", {}).get(name, ""))
+
     def clean_id_number(self) -> str:
-        """Check the ID number."""
-        return _checked(self.cleaned_data["id_number"], identifiers.normalise_id_number)
+        """Check the ID number; the masked one that the page showed stands for the one that was kept."""
+        typed, kept = self.cleaned_data["id_number"], self._kept("id_number")
+        if kept and typed == mask_id_number(kept):
+            return kept
+        return _checked(typed, identifiers.normalise_id_number)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the whole ID number with another phone: what was kept is not handed to somebody else."""
+        data = super().clean() or {}
+        is_kept = bool(self._kept("id_number")) and data.get("id_number") == self._kept("id_number")
+        if is_kept and "*" in self.data.get("id_number", "") and data.get("phone", "") != self._kept("phone"):
+            self.add_error("id_number", _("换了手机号，请把身份证号重新填一遍。"))
+        return data
 
     def clean_phone(self) -> str:
         """Ask for a mobile phone, to which a code can be sent."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from arrears.paste import parse_workers
+from cases.identifiers import normalise_phone
 from cases.models import Case
 from cases.query_codes import owner_of
 from cases.uploads import check_upload, says_why, takes_files
@@ -21,6 +22,7 @@ from offices.clock import legal_day, now
 from offices.errors import Refusal
 from offices.language import law_language
 from offices.models import Division
+from offices.throttle import TooManyAttempts
 from portal import doors
 from portal.filing import assemble, drafts, steps
 from portal.filing import petition as petitions
@@ -30,7 +32,7 @@ from portal.models import Draft
 from portal.views.following import papers_of, status_of
 from workflows.services import file_complaint, file_petition, is_repeated, total_of
 
-PURPOSE, PETITION = "filing", "petition"
+PURPOSE, PETITION, RESUME = "filing", "petition", "resume"
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -43,22 +45,50 @@ def start(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/start.html", {"refusal": refusal}, status=429)
         drafts.begin(request, language=get_language() or "zh-hans", at=at)
         return redirect("portal:step", step=steps.STEPS[0].slug)
-    return render(request, "portal/start.html", {"draft": drafts.current(request, at)})
+    draft = drafts.current(request, at)
+    if draft is not None and draft.case is not None and not doors.filing_is_fresh(draft.case):
+        draft = None
+    return render(request, "portal/start.html", {"draft": draft})
 
 
 def resume(request: HttpRequest) -> HttpResponse:
-    """Go on with a draft on this phone, by its code."""
-    code, refusal, at = request.POST.get("code", ""), "", now()
-    if request.method == "POST":
-        try:
-            doors.limit(request, "resume", tries=10, minutes=30, is_guess=True)
-        except Refusal as limit:
-            return render(request, "portal/resume.html", {"code": code, "refusal": limit}, status=429)
-        draft = drafts.resume(request, code, at=at) if code and "\x00" not in code else None
-        if draft is not None:
-            return redirect("portal:step", step=steps.first_unanswered(drafts.answers_of(draft)).slug)
-        refusal = _("没有找到这个续填码。请核对，或者重新开始。")
-    return render(request, "portal/resume.html", {"code": code, "refusal": refusal}, status=422 if refusal else 200)
+    """Go on with a draft on this phone, by its code and a code sent to the phone that was proven in it."""
+    code, typed = (request.POST.get(name, "").replace("\x00", "") for name in ("code", "phone"))
+    context: dict[str, Any] = {"code": code, "phone": typed, "sent": False}
+    if request.method != "POST":
+        request.session.cycle_key()  # a session id planted before opens nothing of what is resumed
+        return render(request, "portal/resume.html", context)
+    at, status = now(), 422
+    try:
+        doors.limit(request, "resume", tries=10, minutes=30, is_guess=True)
+        draft = drafts.find(code, at=at)
+        if draft is not None and drafts.current(request, at) == draft:  # a second tap, or the phone it was begun on
+            return _lead_on(draft)
+        if draft is None or not drafts.proven_phone(draft):
+            raise Refusal(_("没有找到这个续填码。请核对，或者重新开始。"))
+        phone, sms = normalise_phone(typed), request.POST.get("sms", "").strip()
+        if not sms:
+            _send_resume_code(request, draft, phone)
+            return render(request, "portal/resume.html", {**context, "sent": True})
+        context["sent"] = True
+        is_right = doors.phone_code_is_right(request, phone=phone, code=sms, purpose=RESUME)
+        if is_right and drafts.resume(request, draft, code, phone=phone, at=at):
+            return _lead_on(draft)
+        context["refusal"] = _("验证码不对或已过期。")
+    except Refusal as refusal:
+        context["refusal"] = str(refusal)
+        status = 429 if isinstance(refusal, TooManyAttempts) else 422
+    return render(request, "portal/resume.html", context, status=status)
+
+
+def _send_resume_code(request: HttpRequest, draft: Draft, phone: str) -> None:
+    """Send a code if the phone is the draft's; the page says the same for any other, and tells nobody whose it is."""
+    is_wanted, language = drafts.proven_phone(draft) == phone, get_language() or "zh-hans"
+    doors.send_phone_code(request, phone=phone, purpose=RESUME, language=language, is_wanted=is_wanted)
+
+
+def _lead_on(draft: Draft) -> HttpResponse:
+    return redirect("portal:step", step=steps.first_unanswered(drafts.answers_of(draft)).slug)
 
 
 @takes_files
@@ -102,7 +132,7 @@ def _context(
         "form": form,
         "step": page,
         "back": steps.preceding(page.slug, answers),
-        "draft_code": drafts.code_of(request),
+        "draft_code": drafts.code_of(request) if "verified_phone" in answers else "",  # it needs the phone besides
         "answers": answers,
         "files": draft.files.order_by("pk"),
     }
@@ -243,13 +273,13 @@ def _submit(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dic
 
 
 def _received(request: HttpRequest, case: Case) -> HttpResponse:
-    """Lead to the receipt: after filing, and again whenever its answer was lost; the session itself proves it.
+    """Lead to the receipt: after filing, and for a while whenever its answer was lost; the session itself proves it.
 
     It keeps the name it got when the draft, or the page of the petition, was begun: a browser that never read the
-    answer knows no other.
+    answer knows no other. Later the phone opens the case.
     """
-    doors.prove(request, case, party=owner_of(case), by_phone=True, is_named_anew=False)
-    doors.remember_filing(request, case)
+    if not doors.prove_filing(request, case, party=owner_of(case)):
+        return redirect("portal:track_by_phone")
     return redirect("portal:filed", number=case.number)
 
 

@@ -424,7 +424,9 @@ def test_a_step_without_a_draft_or_out_of_turn_leads_to_where_one_is(worker):  #
 
 
 def test_a_draft_that_is_filed_or_expired_is_not_resumed(worker):  # noqa: F811
-    code = worker.get(reverse("portal:step", args=["who"])).context["draft_code"]
+    _walk_to(worker, "check")
+    code = worker.get(reverse("portal:step", args=["check"])).context["draft_code"]
+    assert code
     page = reverse("portal:resume")
     assert Client().get(page).status_code == 200
     Draft.objects.update(expires_at=now() - timedelta(seconds=1))
@@ -433,7 +435,8 @@ def test_a_draft_that_is_filed_or_expired_is_not_resumed(worker):  # noqa: F811
         assert answer.status_code == 422
         assert "没有找到这个续填码" in answer.content.decode()
     Draft.objects.update(expires_at=now() + timedelta(days=DAYS))
-    assert Client().post(page, {"code": code}).status_code == 302
+    assert Client().post(page, {"code": code, "phone": "12"}).status_code == 422, "no phone"
+    assert Client().post(page, {"code": code, "phone": GOOD["who"]["phone"]}).context["sent"]
 
 
 def test_a_page_gone_back_to_shows_what_was_answered_and_leads_back_to_the_check(worker):  # noqa: F811
