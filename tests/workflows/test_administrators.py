@@ -122,6 +122,7 @@ def test_who_proposed_must_still_be_an_administrator_at_the_confirmation(admins,
 
 def test_a_proposal_waits_fourteen_days(admins, instant):
     _asked(What.APPOINT, admins["clerk"], admins["one"], instant, "administrator")
+    assert timedelta(days=14) == WAITS
     change, late = _row(), instant + WAITS
     assert list(waiting(late - timedelta(seconds=1))) == [change]
     assert list(waiting(late)) == []
@@ -158,7 +159,8 @@ def test_a_proposal_is_refused_or_taken_back_once(admins, instant):
                 call(change=change, by=_again(admins["two"]), at=instant)
             assert refused.value.code == "decided"
     assert outcomes == [("refused", admins["two"]), ("withdrawn", admins["one"])]
-    assert AdministrationEntry.objects.filter(what="change_dropped").count() == 2
+    dropped = AdministrationEntry.objects.filter(what="change_dropped").values_list("detail", flat=True)
+    assert len(dropped) == len(set(dropped)) == 2, "a refusal reads otherwise than a taking back"
     assert _administers(admins["local"], instant)
 
 

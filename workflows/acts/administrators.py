@@ -72,7 +72,8 @@ def drop(*, change: AdministratorChange, by: Staff, at: datetime) -> None:
     row = _open(change, by, at)
     outcomes = AdministratorChange.Outcome
     _decide(row, outcomes.WITHDRAWN if row.proposed_by == by else outcomes.REFUSED, by)
-    _write(What.CHANGE_DROPPED, row, by, at)
+    detail = f"{title_of(row)}：{row.get_outcome_display()}"
+    write(what=What.CHANGE_DROPPED, at=at, by=by, about=row.staff, detail=detail, office_path=row.office.path)
 
 
 def title_of(change: AdministratorChange) -> str:
