@@ -29,16 +29,24 @@ VISITS_OF_A_NETWORK = 5
 
 
 def limit(
-    request: HttpRequest, door: str, *, tries: int, minutes: int, subject: str = "", is_guess: bool = False
+    request: HttpRequest,
+    door: str,
+    *,
+    tries: int,
+    minutes: int,
+    subject: str = "",
+    is_guess: bool = False,
+    is_known: bool = False,
 ) -> None:
     """Count a try at a door by who tries: this visitor on the subject, if one is given, and the crowd at the address.
 
     A subject (a phone, a case number) is never counted by itself: a stranger could use up its tries. A visit ends with
-    its cookie, so where a code can be guessed (`is_guess`) the visits of one network count together as well. Raises
-    TooManyAttempts, which names the time.
+    its cookie, so where a code can be guessed (`is_guess`) the visits of one network count together as well. Who is
+    no stranger (`is_known`) is not of the crowd and not held up by it. Raises TooManyAttempts, which names the time.
     """
     at, window, address = now(), timedelta(minutes=minutes), request.META.get("REMOTE_ADDR", "")
-    _count_crowd(door, address, at)
+    if not is_known:
+        _count_crowd(door, address, at)
     who = f"{address}|{subject}" if subject else f"visitor:{visitor_of(request)}"
     throttle.hit(door, who, limit=tries, window=window, at=at)
     if is_guess:
@@ -69,7 +77,8 @@ def send_phone_code(
     Only a device that has proven the phone is known to it. Who holds the query code of a case need not be its worker,
     and waits like any stranger: else its codes would use up the worker's own.
     """
-    limit(request, "send_code", tries=8, minutes=30)
+    is_known = devices.knows(request, phone)
+    limit(request, "send_code", tries=8, minutes=30, is_known=is_known)
     send_code(
         phone=phone,
         purpose=purpose,
@@ -78,7 +87,7 @@ def send_phone_code(
         at=now(),
         language=language,
         is_wanted=is_wanted,
-        is_known=devices.knows(request, phone),
+        is_known=is_known,
     )
 
 

@@ -46,6 +46,17 @@ def test_a_device_that_proved_the_phone_waits_for_no_stranger(proven):
     assert _sent() == before + 1
 
 
+def test_a_device_that_proved_the_phone_is_not_held_up_by_the_crowd_at_its_address(proven, monkeypatch):
+    monkeypatch.setattr(doors, "CROWD_OF_CODES", 1)
+    stranger = Client()
+    assert _ask(stranger).status_code == 422
+    before = _sent()
+    assert _ask(proven).status_code == 200
+    assert _sent() == before + 1
+    other = proven.post(PAGE, {"phone": "13900000009"}, REMOTE_ADDR="198.51.100.9")
+    assert other.status_code == 422, "it is known to its own phone alone"
+
+
 def test_it_is_known_also_when_its_visit_is_over(proven, settings):
     del proven.cookies[settings.SESSION_COOKIE_NAME]
     _strangers()
