@@ -77,7 +77,7 @@ def resume(request: HttpRequest, draft: Draft, code: str, *, phone: str, at: dat
     name: it got one when the page was begun that leads here.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    if locked.case_id is not None or not phone or proven_phone(locked) != phone:
+    if not phone or proven_phone(locked) != phone:  # what was filed is empty
         return False
     locked.turn += 1
     locked.save(update_fields=["turn"])

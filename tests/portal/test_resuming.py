@@ -132,6 +132,18 @@ def test_a_proof_of_another_phone_is_no_proof_of_the_draft(worker, rf):  # noqa:
     assert not drafts.resume(request, draft, "ABCDEFGH", phone="", at=now())
 
 
+def test_what_was_filed_in_the_meantime_is_not_resumed(worker, rf):  # noqa: F811
+    """The draft was found, and filed before it was locked."""
+    _walk_to(worker, "check")
+    found, request = Draft.objects.get(), rf.get("/")
+    phone, request.session = drafts.proven_phone(found), {}
+    receipt = _file(worker)["Location"]
+    assert phone
+    assert not drafts.resume(request, found, "ABCDEFGH", phone=phone, at=now())
+    assert request.session == {}
+    assert worker.get(_step("who"))["Location"] == receipt, "who filed is led to the receipt as before"
+
+
 def test_the_answer_to_the_resuming_is_lost(worker):  # noqa: F811
     _walk_to(worker, "owed")
     code, client = _resume_code(worker), Client()
