@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from PIL import Image
 from pypdf import PdfWriter
 
-from cases.active_content import OFFICE_MAIN_PARTS
+from cases.active_content import OFFICE_TYPES
 
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file of macros begins, and an embedded object."""
+OFFICE_MAIN_PARTS = dict(zip((WORD, EXCEL), OFFICE_TYPES, strict=True))
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
@@ -22,11 +25,12 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
     return data.getvalue()
 
 
-def package(main: str, parts: Mapping[str, str] | None = None) -> bytes:
-    """A Word or Excel file with its main part and others."""
+def package(main: str, parts: Mapping[str, str | bytes] | None = None, *, types: str = "") -> bytes:
+    """A Word or Excel file with its main part and others, and the types declared besides."""
+    declared = f'<Types><Override PartName="/{main}" ContentType="{OFFICE_MAIN_PARTS[main]}.main+xml"/>{types}</Types>'
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, text in {"[Content_Types].xml": "<Types/>", main: "<document/>", **(parts or {})}.items():
+        for name, text in {"[Content_Types].xml": declared, main: "<document/>", **(parts or {})}.items():
             made.writestr(name, text)
     return data.getvalue()
 

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
 from weasyprint import HTML
+from xlsxwriter import Workbook
 
 from cases import active_content, active_pdf, store
 from cases.active_content import UploadRefused
 from cases.uploads import MAX_PIXELS, check_upload
-from tests.uploads import EXCEL, OFFERED, WORD, locked, package, pdf, picture
+from tests.uploads import EXCEL, OFFERED, OLE, WORD, locked, package, pdf, picture
 
 pytestmark = pytest.mark.django_db  # what is kept is locked by the database
 
@@ -79,14 +80,43 @@ QUIET_PDF = {
     "form to fill in": pdf("4 0 obj << /AcroForm << /Fields [5 0 R] >> >> endobj 5 0 obj << /FT /Tx /T (a) >> endobj"),
     "without a table": pdf().partition(b"xref")[0] + b"trailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF",
 }
+INSIDE = '<Relationships><Relationship Id="1" Type="http://x/{}" Target="m.bin"/></Relationships>'
+LINKS = "word/_rels/document.xml.rels"
 ACTIVE_OFFICE = {
-    "macro": package(WORD, {"word/vbaProject.bin": "x"}),
-    "macro under another name": package(
-        WORD, {"[Content_Types].xml": '<Types><Override ContentType="application/vnd.ms-office.vbaProject"/></Types>'}
+    **{
+        f"link to {kind}": package(WORD, {LINKS: INSIDE.format(kind), "word/m.bin": "x"})
+        for kind in (
+            *("vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "oleObject", "package", "control"),
+            *("aFChunk", "subDocument", "attachedTemplate", "webextension", "extensibility", "VBAPROJECT", "control/"),
+        )
+    },
+    **{
+        f"declared as {kind}": package(
+            WORD, {"word/m.x": "x"}, types=f'<Default Extension="x" ContentType="a/{kind}"/>'
+        )
+        for kind in ("vnd.ms-office.vbaProject", "vnd.ms-excel.macrosheet+xml", "vnd.ms-office.activeX+xml", "rtf")
+    },
+    **{
+        f"begins like {data[:5]!r}": package(WORD, {"word/m.x": data})
+        for data in (OLE, b"MZ\x90", b"{\\rtf1", package(WORD))
+    },
+    "macros of a main part": package(
+        WORD, types='<Override PartName="/a" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
     ),
-    "ActiveX": package(WORD, {"word/activeX/activeX1.xml": "<x/>"}),
-    "embedded program": package(WORD, {"word/embeddings/oleObject1.bin": "MZ"}),
+    "macro sheet": package(EXCEL, {"xl/a/b.dat": '<xm:macrosheet xmlns:xm="urn:x"/>'}),
+    "other document drawn in": package(WORD, {WORD: '<d xmlns:w="urn:w"><w:altChunk/></d>'}),
     "OLE object": package(WORD, {WORD: '<d xmlns:o="urn:o"><o:OLEObject/></d>'}),
+    "links in a part of another name": package(WORD, {"word/m.bin": "\ufeff " + REMOTE.format("image")}),
+    "links after much space": package(WORD, {"word/m.bin": " " * active_content.CHUNK + REMOTE.format("image")}),
+    "workbook elsewhere": package(EXCEL, {"xl/externalLinks/_rels/a.xml.rels": REMOTE.format("externalLinkPath")}),
+    "workbook on a share": package(
+        EXCEL,
+        {
+            "xl/externalLinks/_rels/a.xml.rels": REMOTE.format("externalLinkPath").replace(
+                "http://203.0.113.9/", r"file:///\\203.0.113.9\a.xlsx"
+            )
+        },
+    ),
     "remote template": package(WORD, {"word/_rels/settings.xml.rels": REMOTE.format("attachedTemplate")}),
     "remote template, spelled": package(
         WORD,
@@ -97,13 +127,26 @@ ACTIVE_OFFICE = {
     "DDE formula": package(EXCEL, {"xl/worksheets/sheet1.xml": "<s><f>cmd|'/C calc'!A0</f></s>"}),
     "DDE field": package(WORD, {WORD: "<d><instrText>DDE</instrText><instrText>AUTO c:\\\\x</instrText></d>"}),
     "DDE simple field": package(WORD, {WORD: '<d xmlns:w="urn:w"><w:fldSimple w:instr="DDEAUTO c"/></d>'}),
-    "entities": package(WORD, {WORD: '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'}),
 }
 QUIET_OFFICE = {
     "link": package(WORD, {"word/_rels/document.xml.rels": REMOTE.format("hyperlink")}),
-    "other workbook": package(
-        EXCEL, {"xl/externalLinks/_rels/externalLink1.xml.rels": REMOTE.format("externalLinkPath")}
+    **{
+        f"other workbook at {place}": package(
+            EXCEL,
+            {
+                "xl/externalLinks/_rels/a.xml.rels": REMOTE.format("externalLinkPath").replace(
+                    "http://203.0.113.9/", place
+                )
+            },
+        )
+        for place in ("a.xlsx", "file:///C:\\a.xlsx", "C:\\a.xlsx", "/a/b.xlsx")
+    },
+    "settings of a printer": package(
+        EXCEL,
+        {"xl/printerSettings/a.bin": b"\x00\x01"},
+        types='<Default Extension="bin" ContentType="application/vnd.a.spreadsheetml.printerSettings"/>',
     ),
+    "font that begins like XML": package(WORD, {"word/fonts/a.odttf": b"<\x81\x00\xff"}),
     "formula": package(
         EXCEL, {"xl/worksheets/sheet1.xml": "<s><f>IF(A1=&quot;x|y&quot;,'一月'!B2,SUM(C1:C9))</f></s>"}
     ),
@@ -119,9 +162,8 @@ def _check(data: bytes) -> str:
 @pytest.mark.parametrize("data", ACTIVE_OFFICE.values(), ids=ACTIVE_OFFICE)
 def test_what_does_something_by_itself_is_refused_with_the_reason_and_not_kept(data, monkeypatch):
     monkeypatch.setattr(store, "put", lambda data: pytest.fail("kept"))
-    with pytest.raises(UploadRefused) as refusal:
+    with pytest.raises(UploadRefused, match="宏或嵌入的程序"):
         _check(data)
-    assert str(refusal.value).count("。") in {1, 2}
 
 
 PDF = [(ACTIVE_PDF, "可执行内容"), (LOCKED_PDF, "加了密"), (UNREADABLE_PDF, "读不通")]
@@ -140,6 +182,27 @@ def test_a_pdf_that_acts_is_locked_or_unreadable_is_refused_for_that(data, words
 @pytest.mark.parametrize("data", [*QUIET_PDF.values(), *QUIET_OFFICE.values()], ids=[*QUIET_PDF, *QUIET_OFFICE])
 def test_what_only_shows_something_is_taken(data):
     assert _check(data)
+
+
+def test_declarations_of_entities_are_refused():
+    with pytest.raises(UploadRefused, match="损坏"):
+        _check(package(WORD, {WORD: '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'}))
+
+
+def test_two_parts_of_one_name_are_refused():
+    data = io.BytesIO(package(WORD))
+    with zipfile.ZipFile(data, "a") as made:
+        made.writestr(WORD.upper(), "<document/>")
+    with pytest.raises(UploadRefused, match="损坏"):
+        _check(data.getvalue())
+
+
+def test_the_declared_type_says_what_a_package_is_not_the_name_of_a_part():
+    assert _check(package(WORD, {EXCEL: "<workbook/>"})) == OFFERED["a.docx"][1]
+    both = f'<Override PartName="/{EXCEL}" ContentType="{OFFERED["a.xlsx"][1]}.main+xml"/>'
+    for data in (package(WORD, types=both), package(WORD, {"[Content_Types].xml": "<Types/>"})):
+        with pytest.raises(UploadRefused, match="不支持压缩包"):
+            _check(data)
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -231,6 +294,16 @@ def _merged() -> bytes:
 @pytest.mark.parametrize("made", [_written, _scanned, _merged])
 def test_papers_as_programs_write_them_are_taken(made):
     assert _check(made()) == "application/pdf"
+
+
+def test_a_workbook_as_a_program_writes_it_is_taken():
+    data = io.BytesIO()
+    with Workbook(data) as book:
+        sheet = book.add_worksheet("工资")
+        sheet.write_formula("A1", "=SUM(B1:B9)")
+        sheet.write_url("A2", "https://example.org/")
+        sheet.insert_image("A3", "a.png", {"image_data": io.BytesIO(picture())})
+    assert _check(data.getvalue()) == OFFERED["a.xlsx"][1]
 
 
 def test_a_strange_pdf_writes_nothing_into_the_log(caplog):

@@ -17,7 +17,7 @@ from offices.actors import SYSTEM
 from offices.errors import Refusal
 from tests.factories import refused
 from tests.small_office import make_worker
-from tests.uploads import WORD, locked, package, pdf, picture
+from tests.uploads import OLE, WORD, locked, package, pdf, picture
 
 FILE = CheckedFile(sha256="a" * 64, content_type="image/png", size=7, original_name="考勤.png")
 
@@ -150,7 +150,7 @@ UPLOADS = {
     "half a picture": (picture()[:40], "打不开"),
     "package": (_unknown_package(), "不支持压缩包"),
     "half a package": (package(WORD)[:80], "已损坏"),
-    "macro": (package(WORD, {"word/vbaProject.bin": "x"}), "宏或嵌入的程序"),
+    "macro": (package(WORD, {"word/vbaProject.bin": OLE}), "宏或嵌入的程序"),
     "script": (pdf("4 0 obj << /S /JavaScript >> endobj"), "可执行内容"),
     "locked": (locked(pdf()), "加了密"),
 }

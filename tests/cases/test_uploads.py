@@ -10,7 +10,7 @@ from PIL import Image
 from cases import store
 from cases.active_content import UploadRefused
 from cases.uploads import check_upload
-from tests.uploads import WORD, package
+from tests.uploads import OLE, WORD, package
 
 pytestmark = pytest.mark.django_db  # what is kept is locked by the database
 
@@ -47,7 +47,7 @@ def test_a_word_file_is_taken():
         ("photo.jpg", b"MZ\x90\x00" + b"\x00" * 200),
         ("photo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
         ("page.html", b"<!doctype html><script>alert(1)</script>"),
-        ("a.docx", package(WORD, {"word/vbaProject.bin": "x"})),
+        ("a.docx", package(WORD, {"word/vbaProject.bin": OLE})),
         ("a.zip", _package("a.txt")),
         ("broken.png", _picture()[:40]),
         ("active.pdf", b"%PDF-1.7\n1 0 obj << /OpenAction << /S /JavaScript /JS (x) >> >>"),
