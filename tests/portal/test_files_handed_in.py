@@ -17,12 +17,12 @@ from portal.views.answering import KEPT
 from tests.portal.test_bad_input import _walk_to, worker  # noqa: F401
 from tests.portal.test_following import _invite, filed  # noqa: F401
 from tests.portal.test_following import worker as follower  # noqa: F401
-from tests.uploads import OFFERED, picture
+from tests.uploads import OFFERED, pdf, picture
 from tests.workflows.conftest import open_item
 from workflows.acts import intake, resolution
 
 STEP = "portal:step"
-BAD = ("脚本.pdf", b"%PDF-1.7 << /S /JavaScript >>")
+BAD = ("脚本.pdf", pdf("4 0 obj << /S /JavaScript >> endobj"))
 
 
 def _stored():
