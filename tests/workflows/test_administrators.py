@@ -238,3 +238,10 @@ def test_the_database_itself_asks_for_two(admins, instant):
 def test_a_proposal_says_what_it_is_about(admins, instant):
     _asked(What.APPOINT, admins["clerk"], admins["one"], instant, "administrator")
     assert title_of(_row()) == f"授予角色：管理员 · {admins['clerk'].office.name}"
+
+
+def test_nobody_asks_for_a_change_of_their_own(admins, instant):
+    for what, role in ((What.APPOINT, "supervisor"), (What.DISMISS, "")):
+        with pytest.raises(NotPermitted, match="关于你本人"):
+            _asked(what, admins["one"], admins["one"], instant, role)
+    assert not AdministratorChange.objects.exists()
