@@ -21,15 +21,19 @@ from urllib.parse import quote_from_bytes, urlsplit
 
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test import client as test_client
 
 from bench.database import empty_database
 from bench.fuzz_input import Form, body, filled, forms_of, nasty, query, spoilt
 from bench.fuzz_world import World, addresses, build
 from clocks import calendars
+from config.handler import Request
 from offices import time_machine
 from offices.clock import now
 from offices.demo import create_demo_staff
 from offices.models import Staff
+
+test_client.WSGIRequest = Request  # type: ignore[attr-defined]  # as the server of production makes it
 
 REQUESTS, SEED = 20_000, 724
 LONGEST = 5

@@ -110,7 +110,7 @@ def markdown() -> str:
         [
             HEAD,
             "## Roles\n",
-            _table("role, code, rights", (_role(code) for code in ROLES)),
+            _table("role, code, rights", (_role(code) for code in sorted(ROLES))),
             "## Acts\n",
             _table(
                 "act, step, right of staff (one of), parties, second person",

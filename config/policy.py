@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from offices.rights import CASEWORK, OVERSIGHT, Right
 from offices.second import Second
-from workflows.acts import custody, supervision
+from workflows.acts import custody, query_code, supervision
 
 
 class Audience(StrEnum):
@@ -83,12 +83,12 @@ POLICY: dict[str, Row] = {
     "desk:register": _staff(Right.REGISTER_CASE),
     "desk:register_petition": _staff(Right.REGISTER_PETITION),
     "desk:registered": _staff(Right.REGISTER_CASE, Right.REGISTER_PETITION, relation=Relation.READER),
-    "desk:new_code": _staff(Right.REGISTER_CASE, Right.REGISTER_PETITION, relation=Relation.READER),
+    "desk:new_code": _staff(*query_code.issue_at_counter.rights, relation=Relation.READER),
     "desk:board": _staff(Right.SUPERVISE, Right.AUDIT),
     "desk:board_excel": _staff(Right.SUPERVISE, Right.AUDIT),
     "desk:board_heat": _staff(Right.SUPERVISE, Right.AUDIT),
     "desk:save_view": _staff(Right.SUPERVISE, Right.AUDIT),
-    "desk:reassign": _staff(Right.SUPERVISE),
+    "desk:reassign": _staff(*supervision.reassign.rights),
     "desk:notices": _staff(),
     "desk:rules": _staff(Right.ADMINISTER),
     "desk:approve_rule": _staff(Right.ADMINISTER, second=Second.COLLEAGUE),

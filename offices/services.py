@@ -31,11 +31,18 @@ def hire(
     by: Staff | None = None,
     at: datetime | None = None,
 ) -> Staff:
-    """Make an account; without a password it cannot log in yet. Raises NotPermitted."""
+    """Make an account; without a password it cannot log in yet. Raises NotPermitted.
+
+    The name is kept as the log-in reads it: full-width letters and digits are those of the keyboard.
+    """
     if by is not None and at is not None:
         _require_administrator(by, office, at)
     staff = Staff(
-        username=username, name=name, office=office, job_title=job_title, must_change_password=must_change_password
+        username=Staff.normalize_username(username),
+        name=name,
+        office=office,
+        job_title=job_title,
+        must_change_password=must_change_password,
     )
     staff.set_password(password)
     staff.save()

@@ -199,7 +199,7 @@ class BulkForm(forms.Form):
         self.fields["to"].queryset = colleagues(staff)  # type: ignore[attr-defined]
 
 
-@staff_view(Right.SUPERVISE)
+@staff_view(*supervision.reassign.rights)
 @require_POST
 def reassign(request: HttpRequest) -> HttpResponse:
     """Reassign the ticked tasks and report what could not be moved."""

@@ -23,7 +23,7 @@ from offices.rights import Right
 from petitions.models import Opinion
 from workflows import diagrams
 from workflows.acts import custody as custody_acts
-from workflows.acts.query_code import REGISTERING
+from workflows.acts.query_code import issue_at_counter
 from workflows.models import WorkItem
 
 REVEALABLE = {
@@ -82,7 +82,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "project": getattr(case, "project", None),
         "may_hand_on": custody_acts.transfer.allows(staff, case, now()),
         "assistance": case.assistance.select_related("office", "answered_by").order_by("asked_at"),
-        "may_issue_code": any(holds(staff, right, case) for right in REGISTERING),
+        "may_issue_code": issue_at_counter.allows(staff, case, now()),
         "may_add": case.stage != Case.Stage.CLOSED and may_add(staff, ADDING, case, now()),
         "may_supervise": holds(staff, Right.SUPERVISE, case),
         "may_reveal": holds(staff, Right.REVEAL_PERSONAL_DATA, case),

@@ -11,7 +11,6 @@ from desk.views.register import hand_out
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.errors import Refusal
-from offices.rights import Right
 from workflows.acts.query_code import CHECKS, issue_at_counter
 
 
@@ -22,7 +21,7 @@ class CheckForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-@staff_view(Right.REGISTER_CASE, Right.REGISTER_PETITION)
+@staff_view(*issue_at_counter.rights)
 def new_code(request: HttpRequest, number: str) -> HttpResponse:
     """Issue the query code again and lead to the receipt that prints it, once."""
     staff = staff_of(request)

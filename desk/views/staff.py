@@ -62,7 +62,7 @@ class HireForm(forms.Form):
 
     def clean_username(self) -> str:
         """Refuse a name that is taken."""
-        username = str(self.cleaned_data["username"])
+        username = Staff.normalize_username(self.cleaned_data["username"])
         if Staff.objects.filter(username=username).exists():
             raise ValidationError(_("这个用户名已经有人用了。"))
         return username

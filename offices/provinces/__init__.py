@@ -138,7 +138,7 @@ def first_administrator(*, name: str, province: str, at: datetime) -> str | None
 
     Returns the one-time password, which must be changed at the first log-in; None when the account is there already.
     """
-    if Staff.objects.filter(username=name).exists():
+    if Staff.objects.filter(username=Staff.normalize_username(name)).exists():
         return None
     office = Office.objects.get(division_id=province, kind=Office.Kind.HRSS)
     password = one_time_password()

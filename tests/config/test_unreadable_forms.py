@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+
+from config.handler import Handler
 
 PLAIN = "application/x-www-form-urlencoded"
 
@@ -50,3 +52,15 @@ def test_a_page_for_an_error_has_a_form_that_can_be_sent(db):
 def test_a_form_that_can_be_read_is_still_asked_for_its_token(db):
     client = Client(enforce_csrf_checks=True)
     assert client.post(reverse("portal:track"), {"number": "1", "code": "2"}).status_code == 403
+
+
+@pytest.mark.parametrize(("method", "query"), [("POST", "a=%41"), ("POST", ""), ("GET", "number=%41")])
+def test_a_charset_that_decodes_nothing_is_answered_400_and_not_by_the_server(db, method, query):
+    """The library reads the query while it makes the request: outside of everything that answers a mistake."""
+    sent = RequestFactory().generic(method, reverse("portal:track"), b"number=1", f"{PLAIN}; charset=utf-8")
+    environ = {**sent.environ, "QUERY_STRING": query, "CONTENT_TYPE": f"{PLAIN}; charset=idna"}
+    environ["HTTP_COOKIE"] = f"csrftoken={'a' * 32}"  # so that its token is looked for in the form
+    said = []
+    page = b"".join(Handler()(environ, lambda status, _headers: said.append(status)))
+    assert said[0].startswith("400" if method == "POST" else "200")
+    assert ("返回重填" in page.decode()) is (method == "POST")

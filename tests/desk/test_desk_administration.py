@@ -420,3 +420,13 @@ def test_a_user_name_is_any_name_without_blanks(name, is_taken):
         return
     with pytest.raises(ValidationError, match="用户名只能用"):
         validate_username(name)
+
+
+def test_a_name_in_full_width_is_the_name_that_logs_in(at_desk, staff):
+    office = staff["intake"].office
+    fields = {"username": "ｌｉｓｉ２", "name": "李四", "office": office.pk, "role": "mediator"}
+    at_desk("admin").post(reverse("desk:staff"), fields)
+    assert Staff.objects.get(name="李四").username == "lisi2"
+    again = at_desk("admin").post(reverse("desk:staff"), {**fields, "name": "别人"})
+    assert again.status_code == 422
+    assert "已经有人用了" in again.content.decode()

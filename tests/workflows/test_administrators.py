@@ -245,3 +245,15 @@ def test_nobody_asks_for_a_change_of_their_own(admins, instant):
         with pytest.raises(NotPermitted, match="关于你本人"):
             _asked(what, admins["one"], admins["one"], instant, role)
     assert not AdministratorChange.objects.exists()
+
+
+@pytest.mark.parametrize("act", [ask, confirm, drop], ids=lambda act: act.__name__)
+def test_each_asks_its_own_declaration(admins, instant, monkeypatch, act):
+    """Who may stands at the act, and nowhere else: with another right declared, an administrator may not."""
+    _asked(What.APPOINT, admins["clerk"], admins["one"], instant, "administrator")
+    monkeypatch.setattr(act, "rights", (Right.AUDIT,))
+    with pytest.raises(NotPermitted, match="没有在这个机构办理"):
+        if act is ask:
+            _asked(What.APPOINT, admins["clerk"], admins["one"], instant, "mediator")
+        else:
+            act(change=_row(), by=admins["two"], at=instant)

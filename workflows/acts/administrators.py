@@ -33,7 +33,7 @@ class Done:
     freed: int = 0
 
 
-@declare(rights=(Right.ADMINISTER,), second=Second.COLLEAGUE)
+@declare(rights=(Right.ADMINISTER,))
 @transaction.atomic
 def ask(*, what: str, staff: Staff, office: Office, role: str = "", by: Staff, at: datetime) -> Done:
     """Do it where one administrator's word is enough, else propose it. Raises NotPermitted or Refusal."""
@@ -53,10 +53,11 @@ def waiting(at: datetime) -> QuerySet[AdministratorChange]:
     return rows.select_related("staff", "office", "proposed_by").order_by("proposed_at", "pk")
 
 
-@declare(rights=(Right.ADMINISTER,))
+@declare(rights=(Right.ADMINISTER,), second=Second.COLLEAGUE)
 @transaction.atomic
 def confirm(*, change: AdministratorChange, by: Staff, at: datetime) -> Done:
     """Do what another has proposed. Raises NotPermitted, or Refusal for one's own, a decided or an expired proposal."""
+    confirm.require_office(by, change.office, at)
     row = _open(change, by, at)
     if row.proposed_by == by:
         raise Refusal(_("提出的人不能自己确认。"), code="own_proposal")
@@ -69,6 +70,7 @@ def confirm(*, change: AdministratorChange, by: Staff, at: datetime) -> Done:
 @transaction.atomic
 def drop(*, change: AdministratorChange, by: Staff, at: datetime) -> None:
     """Refuse a proposal, or take one's own back. Raises NotPermitted or Refusal."""
+    drop.require_office(by, change.office, at)
     row = _open(change, by, at)
     outcomes = AdministratorChange.Outcome
     _decide(row, outcomes.WITHDRAWN if row.proposed_by == by else outcomes.REFUSED, by)
@@ -118,7 +120,6 @@ def _propose(what: str, staff: Staff, office: Office, role: str, by: Staff, at: 
 def _open(change: AdministratorChange, by: Staff, at: datetime) -> AdministratorChange:
     rows = AdministratorChange.objects.select_for_update(of=("self",)).select_related("staff", "office", "proposed_by")
     row = rows.get(pk=change.pk)
-    confirm.require_office(by, row.office, at)
     if row.staff == by:
         raise Refusal(_("关于你本人的变动，由别人处理。"), code="own_change")
     if row.outcome:

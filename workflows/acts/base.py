@@ -140,13 +140,15 @@ class Declared(Generic[P, R]):
 
     def allows(self, staff: Staff, case: Case, at: datetime, *, path: str = "") -> bool:
         """Tell whether a member of staff may do it on the office that holds the case, or on another office's path."""
-        here = path or case.office_path
-        return not is_recused(staff, case) and any(access.can(staff, right, here, at) for right in self.rights)
+        return not is_recused(staff, case) and self._is_held(staff, path or case.office_path, at)
+
+    def _is_held(self, staff: Staff, path: str, at: datetime) -> bool:
+        return any(access.can(staff, right, path, at) for right in self.rights)
 
     def require_staff(self, staff: Staff, case: Case, at: datetime, *, path: str = "") -> None:
         """Raise NotPermitted unless `allows`."""
         require_unbiased(staff, case)
-        if not self.allows(staff, case, at, path=path):
+        if not self._is_held(staff, path or case.office_path, at):
             raise NotPermitted(_("你没有在这个机构办理这件事的权限。"))
 
     def require_party(self, actor: Actor, case: Case) -> Party:
@@ -158,7 +160,7 @@ class Declared(Generic[P, R]):
 
     def require_office(self, staff: Staff, office: Office | None, at: datetime) -> None:
         """Raise NotPermitted unless the person holds one of the rights on an office."""
-        if office is None or not any(access.can(staff, right, office.path, at) for right in self.rights):
+        if office is None or not self._is_held(staff, office.path, at):
             raise NotPermitted(_("你没有在这个机构办理这件事的权限。"))
 
     def require_somewhere(self, staff: Staff, at: datetime) -> None:
