@@ -115,7 +115,7 @@ def file_again_and_again(storm: Storm, number: int) -> None:
                 made, answers_of("马师傅" + "甲乙丙丁戊己庚辛"[number], phone), lambda phone: code_sent_to(storm, phone)
             )
             _submit(storm, made)
-        except (GaveUp, RuntimeError) as failure:
+        except Exception as failure:
             storm.gave_up.append(f"{phone}: {type(failure).__name__} {failure}")
 
 
@@ -137,8 +137,8 @@ def accept_again_and_again(storm: Storm, username: str) -> None:
     while not storm.over.is_set():
         try:
             _accept_all(storm, clerk, username)
-        except GaveUp:
-            storm.gave_up.append(username)
+        except Exception as failure:
+            storm.gave_up.append(f"{username}: {type(failure).__name__} {failure}")
         time.sleep(0.5)
 
 

@@ -97,16 +97,21 @@ def answers_of(name: str, phone: str, *, division: str = "620102") -> dict[str, 
 def walk(visitor: Visitor, answers: dict[str, Fields], code_of: Callable[[str], str]) -> None:
     """Go from the first page to the check page. Raises RuntimeError where a page does not lead on."""
     visitor.get("/file/")
-    path = visitor.post("/file/", {}).location
+    path = _led_on("begin", visitor.post("/file/", {}))
     while not path.endswith("/check/"):
         visitor.get(path)
         step = path.rstrip("/").rpartition("/")[2]
         given = {"code": code_of(answers["who"]["phone"])} if step == "code" else answers[step]
-        answer = visitor.post(path, given)
-        if answer.status != 302:
-            raise RuntimeError(f"{step} answered {answer.status}: {errors_of(answer.body)}")
-        path = answer.location
+        path = _led_on(step, visitor.post(path, given))
     visitor.get(path)
+
+
+def _led_on(step: str, answer: Answer) -> str:
+    """Return where an answer leads. Raises RuntimeError with what it says if nowhere."""
+    if answer.status != 302 or not answer.location:
+        said = re.sub(r"<[^>]+>|\s+", " ", answer.body)[:200]
+        raise RuntimeError(f"{step} answered {answer.status}: {errors_of(answer.body) or said}")
+    return answer.location
 
 
 def submit(visitor: Visitor) -> Answer:
