@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from arrears.accounts import ZERO, balance
 from arrears.models import ClaimLine, Employment, Instalment, OrderToPay, Payment, Project
 from arrears.plans import PlanItem
-from arrears.reconcile import ZERO, balance
 from cases import events
 from cases.models import Case, Evidence, Party
 from cases.services import lock_case

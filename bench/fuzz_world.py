@@ -27,7 +27,7 @@ from cases.models import Case, Evidence, Invitation, Party
 from cases.services import invite
 from clocks.models import CalendarNotice, LadderSetting
 from config.policy import POLICY, Audience
-from documents import render, rendering
+from documents import preparation, render
 from documents.models import Document
 from law.festivals import statutory_holidays
 from notices.models import Notice
@@ -164,7 +164,7 @@ def _papers(at: datetime) -> None:
     """Render every other paper, as stubs: one half is there, the other in preparation."""
     kept, render.html_to_pdf = render.html_to_pdf, lambda _html: b"%PDF-1.7 stub"
     try:
-        rendering.render_waiting(at=at, limit=Document.objects.count() // 2)
+        preparation.render_waiting(at=at, limit=Document.objects.count() // 2)
     finally:
         render.html_to_pdf = kept
 

@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import connection
 from django.db.models import QuerySet
 
-from arrears import reconcile
+from arrears import accounts
 from cases import events, store
 from cases.models import Case, Event, Evidence
 from config.database_roles import append_only_tables
@@ -28,7 +28,7 @@ def findings(cases: QuerySet[Case]) -> Iterator[str]:
     yield from events.verify_all(cases)
     yield from _papers(cases)
     yield from _files(cases)
-    yield from reconcile.paid_in_name_only(cases)
+    yield from accounts.paid_in_name_only(cases)
 
 
 def unguarded() -> Iterator[str]:
@@ -44,8 +44,8 @@ def unguarded() -> Iterator[str]:
             if not kinds[table] & bit:
                 yield f"{table}: nothing refuses to {word} its rows"
     names = {name for _table, name, _kind in rows}
-    if reconcile.GUARD not in names:
-        yield f"cases_case: nothing refuses to close a case as paid that is not ({reconcile.GUARD})"
+    if accounts.GUARD not in names:
+        yield f"cases_case: nothing refuses to close a case as paid that is not ({accounts.GUARD})"
 
 
 _BITS = {"delete": 8, "change": 16, "truncate": 32}

@@ -12,12 +12,12 @@ from cases import events, store
 from cases.models import Case
 from cases.numbering import take_number
 from cases.services import lock_case
-from documents import codes, glyphs, rendering
+from documents import glyphs, preparation, verification_codes
 from documents.errors import FormIncomplete, InPreparation
 from documents.form import Form
 from documents.forms import get_form
 from documents.models import Document
-from documents.rendering import heading
+from documents.preparation import heading
 from offices.actors import SYSTEM, staff_actor
 from offices.clock import legal_day
 from offices.models import Office, Staff
@@ -59,7 +59,7 @@ def issue(
         office=issuer,
         language=language,
         fields=json.dumps(clean, ensure_ascii=False, sort_keys=True),
-        verification_code=codes.new_verification_code(),
+        verification_code=verification_codes.new_verification_code(),
         issued_at=at,
         issued_by=by,
         render_after=at,
@@ -75,7 +75,7 @@ def issue(
         title=str(heading(kind, clean)),
         number=document.number,
     )
-    rendering.ring()
+    preparation.ring()
     return document
 
 
@@ -107,4 +107,4 @@ def handout_bytes(*, document: Document, secrets: Mapping[str, str]) -> bytes:
     for name in secrets:
         if name not in kind.secret:
             raise FormIncomplete(_("%(form)s没有这一栏：%(field)s") % {"form": kind.title, "field": name}, field=name)
-    return rendering.render(document, secrets=dict(secrets))
+    return preparation.render(document, secrets=dict(secrets))

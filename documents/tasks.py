@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from documents.rendering import render_waiting
+from documents.preparation import render_waiting
 from offices.clock import now
 
 BATCH = 500

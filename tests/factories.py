@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from arrears.accounts import balance
 from arrears.models import Payment
 from arrears.plans import PlanItem, equal_instalments
-from arrears.reconcile import balance
 from cases.models import Access, Case, Party
 from offices.actors import Actor, staff_actor
 from offices.errors import Refusal

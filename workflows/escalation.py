@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from viewflow.workflow.models import Task
 
-from arrears.reconcile import balance
+from arrears.accounts import balance
 from cases import events
 from clocks import due, ladder
 from clocks import services as clock_services

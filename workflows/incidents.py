@@ -18,7 +18,7 @@ from clocks import heartbeats, readings
 from clocks import services as clock_services
 from clocks.models import Clock, Rung
 from clocks.queries import with_facts
-from documents import rendering
+from documents import preparation
 from documents.models import Document
 from notices.models import Notice
 from notices.queries import failing_count
@@ -60,7 +60,7 @@ def failed_notices(staff: Staff, at: datetime) -> QuerySet[Notice]:
 
 def failed_papers(staff: Staff, at: datetime) -> QuerySet[Document]:
     """Return the documents of cases under a person's offices whose file could not be made several times over."""
-    failed = Document.objects.filter(_scope(staff, at), sha256="", render_attempts__gte=rendering.INCIDENT_FROM)
+    failed = Document.objects.filter(_scope(staff, at), sha256="", render_attempts__gte=preparation.INCIDENT_FROM)
     return failed.select_related("case").order_by("pk")
 
 
@@ -87,7 +87,7 @@ def counts(at: datetime) -> dict[str, int]:
         "failed_rungs": Rung.objects.filter(fired_at__isnull=True, attempts__gt=0).count(),
         "broken_clocks": Clock.objects.exclude(incident="").count(),
         "failed_notices": failing_count(at=at),
-        "failed_papers": Document.objects.filter(sha256="", render_attempts__gte=rendering.INCIDENT_FROM).count(),
+        "failed_papers": Document.objects.filter(sha256="", render_attempts__gte=preparation.INCIDENT_FROM).count(),
         "failed_jobs": FailedJob.objects.filter(settled_at__isnull=True).count(),
     }
 
@@ -146,7 +146,7 @@ def _retry_paper(key: str, by: Staff, at: datetime) -> None:
     pks = list(failed_papers(by, at).filter(pk=key).values_list("pk", flat=True))
     if not Document.objects.filter(pk__in=pks, sha256="").update(render_after=at):
         raise Refusal(_("这一项已经处理。"))
-    rendering.ring()
+    preparation.ring()
 
 
 def _retry_task(key: str, by: Staff, at: datetime) -> None:

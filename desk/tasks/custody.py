@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from offices.models import Office
 from workflows import jurisdiction
 from workflows.acts import custody
@@ -49,6 +50,7 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "decide_jurisdiction",
@@ -62,6 +64,7 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "assist",
@@ -75,5 +78,6 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
 )

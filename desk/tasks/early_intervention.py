@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Party
 from desk.tasks.fields import PlanForm, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from workflows.acts import early_intervention
 
 METHODS = (("phone", _("电话")), ("sms", _("短信")), ("visit", _("上门")), ("letter", _("信函")), ("other", _("其他")))
@@ -106,5 +107,6 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
 )

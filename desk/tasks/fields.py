@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from arrears import plans, reconcile
+from arrears import accounts, plans
 from arrears.models import ClaimLine
 from cases.models import Case, Party
 from desk.tasks.page import TaskForm
@@ -66,7 +66,7 @@ class AmountsForm(TaskForm):
 
     def per_worker(self) -> dict[Party, Decimal]:
         """Return what each worker is still to get: the sums less what was confirmed; workers with nothing left out."""
-        totals = {row.worker: -row.confirmed for row in reconcile.balance(self.case).rows}
+        totals = {row.worker: -row.confirmed for row in accounts.balance(self.case).rows}
         for line in self.lines:
             totals[line.worker] += self.cleaned_data[f"line_{line.pk}"]
         return {worker: total for worker, total in totals.items() if total > 0}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from offices.models import Office
 from workflows.acts import intake
 
@@ -102,6 +103,7 @@ PAGES = (
                 hint=_("移送期间期限不停。"),
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "await_supplement",
@@ -115,5 +117,6 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
 )

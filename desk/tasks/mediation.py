@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.tasks.fields import PlanForm, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from mediation.models import Session
 from offices.clock import LEGAL_ZONE, now
 from offices.models import Staff
@@ -125,6 +126,7 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "seek_consent",
@@ -138,6 +140,7 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "assign_mediator",
@@ -151,6 +154,7 @@ PAGES = (
                 is_main=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "mediate",
@@ -178,5 +182,6 @@ PAGES = (
                 is_grave=True,
             ),
         ),
+        panel=MONEY,
     ),
 )

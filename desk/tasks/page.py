@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from cases.models import Case
+from desk.tasks.panels import Panel
 from offices.errors import Refusal
 
 
@@ -61,11 +62,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """What a node shows to the person who does it."""
+    """What a node shows to the person who does it: the choices, and a panel where the work needs one."""
 
     node: str
     lead: str | Promise
     choices: tuple[Choice, ...]
+    panel: Panel | None = None
 
     def choice(self, code: str) -> Choice | None:
         """Return the choice of that code, if the page has it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.forms.register import MatterForm
 from desk.tasks.fields import note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from offices.models import Staff
 from workflows.acts import petition
 from workflows.models import WorkItem
@@ -170,6 +171,7 @@ PAGES = (
             Choice("petition", _("按信访程序受理（第六项）"), PetitionWayForm, _route("petition", 6)),
             Choice("elsewhere", _("转送有权机关"), ElsewhereForm, _route("elsewhere"), is_grave=True),
         ),
+        panel=MONEY,
     ),
     _opinion_page("handle_petition", _("听取陈述，调查核实，六十日内出具处理意见书。"), _("出具处理意见书")),
     _opinion_page("decide_review", _("三十日内复查并书面答复。"), _("出具复查意见书")),

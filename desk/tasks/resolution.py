@@ -17,6 +17,7 @@ from cases.uploads import CheckedFile, check_upload
 from desk.tasks.early_intervention import DebtorField, debtors
 from desk.tasks.fields import PlanForm, day, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
+from desk.tasks.panels import MONEY
 from offices.actors import staff_actor
 from offices.clock import legal_day, now
 from offices.models import Staff
@@ -163,6 +164,7 @@ PAGES = (
                 is_grave=True,
             ),
         ),
+        panel=MONEY,
     ),
     TaskPage(
         "inspect",
@@ -177,5 +179,6 @@ PAGES = (
                 is_grave=True,
             ),
         ),
+        panel=MONEY,
     ),
 )

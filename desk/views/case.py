@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arrears import liability, reconcile
+from arrears import accounts, liability
 from arrears.models import ClaimLine, Instalment, Payment
 from cases import events
 from cases.access import may_add
@@ -46,7 +46,7 @@ def _clocks(case: Case) -> list[tuple[Clock, presenters.Lamp]]:
 
 def _money(case: Case) -> dict[str, object]:
     return {
-        "balance": reconcile.balance(case),
+        "balance": accounts.balance(case),
         "lines": ClaimLine.objects.filter(case=case).select_related("worker").order_by("worker_id", "period_from"),
         "instalments": Instalment.objects.filter(case=case)
         .exclude(status=Instalment.Status.REPLACED)

@@ -11,7 +11,7 @@ from cases.models import Case
 from desk.access import readable_case, staff_of, staff_view
 from desk.forms.register import ComplaintForm, MatterForm, PetitionForm
 from documents.models import Document
-from documents.rendering import render_one
+from documents.preparation import render_one
 from offices.actors import staff_actor
 from offices.clock import now
 from offices.errors import Refusal

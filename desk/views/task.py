@@ -1,13 +1,11 @@
 """One human task: what can be done, and doing it."""
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from arrears import reconcile
 from cases.models import Case
 from cases.services import record_access
 from cases.uploads import takes_files
@@ -82,8 +80,7 @@ def task_page(request: HttpRequest, item_id: int) -> HttpResponse:
             for choice in page.choices
         ],
         "lamp": presenters.lamp_of(item.clock, now()),
-        "balance": reconcile.balance(item.case),
-        "claimed": item.case.claim_lines.aggregate(total=Sum("claimed_amount"))["total"],
+        **(page.panel.facts(item.case) if page.panel else {}),
     }
     return render(request, "desk/task.html", context, status=422 if chosen else 200)
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from arrears import reconcile
+from arrears import accounts
 from arrears.models import Instalment, Payment
 from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
@@ -211,7 +211,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         "case": case,
         "form": form,
         "paid": paid,
-        "account": reconcile.balance(case),
+        "account": accounts.balance(case),
         "consent_asked": WorkItem.objects.filter(case=case, node="seek_consent", closed_at__isnull=True).exists(),
     }
     return render(request, "portal/answer.html", context, status=422 if chosen else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from arrears import reconcile
+from arrears import accounts
 from arrears.models import Instalment, Payment
 from cases import events
 from cases.identifiers import InvalidIdentifier, normalise_phone
@@ -60,7 +60,7 @@ def _clock_rows(case: Case, at: datetime) -> list[dict[str, Any]]:
 def status_of(case: Case, party: Party | None) -> dict[str, Any]:
     """Return what the page of a case shows to a party: a worker sees his own money, a representative all."""
     at = now()
-    account = reconcile.balance(case)
+    account = accounts.balance(case)
     sees_all = party is None or party.is_representative or party.role == Party.Role.PETITIONER
     rows = account.rows if sees_all else [row for row in account.rows if row.worker.pk == party.pk]  # type: ignore[union-attr]
     items = {item.node: item for item in WorkItem.objects.filter(case=case, closed_at__isnull=True)}

@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from arrears import services
+from arrears.accounts import NotReconciled, balance, require_settled
 from arrears.amounts import InvalidAmount, parse_amount
 from arrears.models import ClaimLine, Payment
 from arrears.paste import parse_workers
 from arrears.plans import PlanItem, equal_instalments
-from arrears.reconcile import NotReconciled, balance, require_settled
 from cases.models import Case, Party
 from offices.actors import Actor, staff_actor
 from offices.errors import NotPermitted

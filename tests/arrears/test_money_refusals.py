@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from arrears import services
+from arrears.accounts import NotReconciled, require_settled
 from arrears.models import ClaimLine, Instalment, Payment
 from arrears.plans import PlanItem
-from arrears.reconcile import NotReconciled, require_settled
 from cases.models import Case
 from offices.actors import SYSTEM, Actor, staff_actor
 from offices.errors import NotPermitted, Refusal

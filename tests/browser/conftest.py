@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from clocks import heartbeats
-from documents import rendering
+from documents import preparation
 from offices.clock import now
 from offices.demo import DEMO_PASSWORD, create_demo_staff
 from tests.browser import camera
@@ -158,7 +158,7 @@ def site(browser: Browser, live_server, transactional_db, settings, tmp_path, mo
     settings.OUTBOX_PERIOD = settings.SWEEP_PERIOD = settings.PULSE_PERIOD = 3600.0
     for part in heartbeats.periods():
         heartbeats.beat(part, datetime.now(UTC))
-    monkeypatch.setattr(rendering, "_ring", lambda: rendering.render_waiting(at=now(), limit=50))
+    monkeypatch.setattr(preparation, "_ring", lambda: preparation.render_waiting(at=now(), limit=50))
     create_demo_staff(datetime.now(UTC))
     site = Site(browser, live_server.url)
     yield site

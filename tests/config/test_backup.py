@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("setup")
 FILE = """
 from tests.workflows.conftest import WORKER, complaint
 from offices.clock import now
-from documents.rendering import render_waiting
+from documents.preparation import render_waiting
 from workflows.services import file_complaint
 print(file_complaint(filing=complaint(), by=WORKER, at=now()).case.number)
 render_waiting(at=now(), limit=5)

@@ -14,7 +14,7 @@ from cases.models import Case, Evidence
 from cases.services import add_evidence, set_stage
 from config import verification
 from documents.models import Document
-from documents.rendering import render_waiting
+from documents.preparation import render_waiting
 from offices import bulk
 from offices.actors import SYSTEM
 from tests.factories import Matters

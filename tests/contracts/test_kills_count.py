@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from bench import kills_count
 from cases.models import Case, Party
 from documents.models import Document
-from documents.rendering import render_waiting
+from documents.preparation import render_waiting
 from workflows.models import Decision, WorkItem
 
 

@@ -14,7 +14,7 @@ from cases import store
 from cases.services import recuse
 from clocks.models import CalendarNotice, LadderSetting
 from config.policy import POLICY, Audience, Relation
-from documents import rendering
+from documents import preparation
 from documents.models import Document
 from law.festivals import statutory_holidays
 from offices import access
@@ -94,7 +94,7 @@ def matters(staff, instant):
         return file_complaint(filing=filing, by=WORKER, at=instant).case
 
     cases = {"own": file("620102"), "foreign": file("620902"), "recused": file("620102")}
-    rendering.render_waiting(at=instant, limit=10)
+    preparation.render_waiting(at=instant, limit=10)
     LadderSetting.objects.create(
         office=staff["admin"].office, effective_from=date(2027, 1, 1), proposed_by=staff["admin"]
     )

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from pypdf import PdfReader
 
 from cases.models import Event
-from documents import codes, money, queries, rendering, services
+from documents import money, preparation, queries, services, verification_codes
 from documents.errors import FormIncomplete, InPreparation, Unprintable
 from documents.forms import FORMS, get_form
 from documents.models import Document
@@ -98,7 +98,7 @@ def issue(case, house, monday):
 
 def made(document):
     """Return the bytes of a document once it has been rendered."""
-    rendering.render_one(document, at=document.issued_at)
+    preparation.render_one(document, at=document.issued_at)
     return services.pdf_bytes(document)
 
 
@@ -134,7 +134,7 @@ def test_a_missing_field_is_refused_and_gives_its_number_back(issue, form, case,
 
 def test_the_same_form_gives_the_same_bytes(issue):
     document = issue("mediation_agreement")
-    assert rendering.render(document) == made(document)
+    assert preparation.render(document) == made(document)
 
 
 def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
@@ -150,8 +150,8 @@ def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
 
 
 def test_a_single_word_may_stand_for_a_list(issue):
-    assert rendering.fields_of(issue(applicants="马建国、李芳等5人"))["applicants"] == ["马建国、李芳等5人"]
-    assert rendering.fields_of(issue("handover_bundle", applicants=""))["applicants"] == []
+    assert preparation.fields_of(issue(applicants="马建国、李芳等5人"))["applicants"] == ["马建国、李芳等5人"]
+    assert preparation.fields_of(issue("handover_bundle", applicants=""))["applicants"] == []
 
 
 def test_each_office_has_its_own_series(case, house, monday):
@@ -175,7 +175,7 @@ def test_the_event_names_the_document_and_the_fields_are_kept_encrypted(issue):
     with connection.cursor() as cursor:
         cursor.execute("SELECT fields FROM documents_document WHERE id = %s", [document.pk])
         assert "马建国" not in cursor.fetchone()[0]
-    assert rendering.fields_of(document)["applicants"] == ["马建国", "李芳"]
+    assert preparation.fields_of(document)["applicants"] == ["马建国", "李芳"]
 
 
 def test_the_query_code_stands_only_on_the_copy_handed_over(issue):
@@ -183,7 +183,7 @@ def test_the_query_code_stands_only_on_the_copy_handed_over(issue):
     assert "7K3M9QXZ" not in words(made(document))
     handed = services.handout_bytes(document=document, secrets={"query_code": "7K3M9QXZ"})
     assert "7K3M9QXZ" in words(handed)
-    assert "7K3M9QXZ" not in str(rendering.fields_of(document))
+    assert "7K3M9QXZ" not in str(preparation.fields_of(document))
     with pytest.raises(FormIncomplete):
         services.handout_bytes(document=document, secrets={"password": "x"})
     with pytest.raises(FormIncomplete):
@@ -255,22 +255,22 @@ def test_a_name_without_a_glyph_never_refuses_a_filing(issue):
     text = words(made(document))
     assert "马〓" in text
     assert "U+2B81B" in text
-    assert rendering.fields_of(document)["applicants"] == ["马\U0002b81b"]
+    assert preparation.fields_of(document)["applicants"] == ["马\U0002b81b"]
 
 
 def test_what_waits_is_rendered_once_and_what_fails_is_tried_again(issue, monday, monkeypatch):
     document = issue()
-    whole = rendering.render_pdf
-    monkeypatch.setattr(rendering, "render_pdf", lambda *_parts, **_more: 1 / 0)
-    assert rendering.render_waiting(at=monday, limit=5) == 0
+    whole = preparation.render_pdf
+    monkeypatch.setattr(preparation, "render_pdf", lambda *_parts, **_more: 1 / 0)
+    assert preparation.render_waiting(at=monday, limit=5) == 0
     document.refresh_from_db()
     assert (document.render_attempts, document.render_error, document.is_rendered) == (1, "ZeroDivisionError", False)
-    assert rendering.render_waiting(at=monday, limit=5) == 0, "it waits for its next try"
+    assert preparation.render_waiting(at=monday, limit=5) == 0, "it waits for its next try"
     document.refresh_from_db()
     assert document.render_attempts == 1
-    monkeypatch.setattr(rendering, "render_pdf", whole)
-    assert rendering.render_waiting(at=document.render_after, limit=5) == 1
-    assert rendering.render_waiting(at=document.render_after, limit=5) == 0
+    monkeypatch.setattr(preparation, "render_pdf", whole)
+    assert preparation.render_waiting(at=document.render_after, limit=5) == 1
+    assert preparation.render_waiting(at=document.render_after, limit=5) == 0
     assert Event.objects.filter(name="document_rendered").count() == 1
     document.refresh_from_db()
     assert document.is_rendered
@@ -280,15 +280,15 @@ def test_what_waits_is_rendered_once_and_what_fails_is_tried_again(issue, monday
 def test_two_that_render_one_document_tell_it_once(issue, monday):
     document = issue()
     twin = Document.objects.get(pk=document.pk)
-    assert rendering.render_one(document, at=monday) and rendering.render_one(twin, at=monday)
+    assert preparation.render_one(document, at=monday) and preparation.render_one(twin, at=monday)
     assert Event.objects.filter(name="document_rendered").count() == 1
 
 
 def test_a_document_in_the_hands_of_one_renderer_is_left_alone_by_others(issue, monday):
     issue()
-    assert rendering._claim(monday) is not None
-    assert rendering._claim(monday) is None
-    assert rendering._claim(monday + rendering.LEASE) is not None, "the one that had it is gone"
+    assert preparation._claim(monday) is not None
+    assert preparation._claim(monday) is None
+    assert preparation._claim(monday + preparation.LEASE) is not None, "the one that had it is gone"
 
 
 def test_a_name_without_a_glyph_is_refused_rather_than_printed_as_a_box(issue):
@@ -314,7 +314,9 @@ def test_a_document_is_found_by_its_code_however_typed(issue):
     assert queries.by_verification_code("") is None
     assert queries.by_verification_code("AAAA-AAAA-AAAA") is None
     assert queries.by_verification_code("x" * 500) is None
-    assert codes.verification_url(document.verification_code).endswith(f"/verify/{document.verification_code}/")
+    assert verification_codes.verification_url(document.verification_code).endswith(
+        f"/verify/{document.verification_code}/"
+    )
 
 
 def test_english_labels_leave_the_language_of_the_reader_alone(issue):

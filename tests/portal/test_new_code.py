@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.query_codes import check_query_code, owner_of
-from documents.rendering import render_one
+from documents.preparation import render_one
 from offices.clock import now
 from tests.portal.test_following import _last_code
 from tests.workflows.conftest import WORKER, complaint

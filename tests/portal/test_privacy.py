@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from arrears.models import Payment
 from cases.services import close_case
-from documents import rendering
+from documents import preparation
 from offices.actors import SYSTEM
 from offices.clock import legal_day, now
 from tests.factories import Matters, plan, worker_of, written
@@ -35,7 +35,7 @@ def case(recent: Matters):
         method="转账",
         default_clause="逾期转监察",
     )
-    rendering.render_waiting(at=now(), limit=20)
+    preparation.render_waiting(at=now(), limit=20)
     return made
 
 

@@ -14,7 +14,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from arrears.reconcile import balance  # noqa: E402
+from arrears.accounts import balance  # noqa: E402
 from cases import events  # noqa: E402
 from cases.models import Case  # noqa: E402
 from cases.query_codes import check_query_code  # noqa: E402

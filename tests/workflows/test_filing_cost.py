@@ -41,15 +41,15 @@ def test_the_number_series_is_locked_only_at_the_end(staff, instant):
 
 
 def test_a_paper_that_keeps_failing_is_an_incident_with_a_button(staff, instant, filed, monkeypatch):
-    from documents import rendering
+    from documents import preparation
     from documents.models import Document
     from workflows import incidents
 
-    monkeypatch.setattr(rendering, "render_pdf", lambda *_parts, **_more: 1 / 0)
+    monkeypatch.setattr(preparation, "render_pdf", lambda *_parts, **_more: 1 / 0)
     document, at = Document.objects.get(), instant
-    for _try in range(rendering.INCIDENT_FROM):
+    for _try in range(preparation.INCIDENT_FROM):
         assert list(incidents.failed_papers(staff["supervisor"], at)) == []
-        rendering.render_waiting(at=at, limit=1)
+        preparation.render_waiting(at=at, limit=1)
         document.refresh_from_db()
         at = document.render_after
     assert list(incidents.failed_papers(staff["supervisor"], at)) == [document]

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from arrears.accounts import NotReconciled, balance
 from arrears.models import Instalment, Payment
 from arrears.plans import equal_instalments
-from arrears.reconcile import NotReconciled, balance
 from cases import events
 from cases.models import Case, Party
 from clocks.models import Clock

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arrears import reconcile
+from arrears import accounts
 from arrears import services as money
 from arrears.models import Instalment, Payment
 from arrears.plans import PlanItem
@@ -134,7 +134,7 @@ def answer_payment(*, payment: Payment, by: Actor, at: datetime, received: bool,
     _move_performance_clock(case, at)
     occasion = f"payment{payment.pk}"
     if received:
-        left = reconcile.balance(case).outstanding
+        left = accounts.balance(case).outstanding
         messages.tell(
             messages.respondents(case)[:1],
             "payment_confirmed",
@@ -174,8 +174,8 @@ def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> No
 def close_paid(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
     """Close as paid. Raises NotReconciled while a worker is short; the database would refuse it as well."""
     with close_paid.acting(task, by=by, at=at) as act:
-        reconcile.require_settled(act.case)
-        account = reconcile.balance(act.case)
+        accounts.require_settled(act.case)
+        account = accounts.balance(act.case)
         act.decide("paid", title=gettext_lazy("全部付清"), reason=note)
         _stop_clocks(act.case, at)
         close_case(case=act.case, outcome="paid", by=act.actor, at=at)

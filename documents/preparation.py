@@ -19,7 +19,7 @@ from django.utils import translation
 
 from cases import events, store
 from cases.services import lock_case
-from documents import codes, glyphs
+from documents import glyphs, verification_codes
 from documents.form import Fields, Form
 from documents.forms import get_form
 from documents.models import Document
@@ -126,10 +126,10 @@ def render(document: Document, *, secrets: dict[str, str] | None = None) -> byte
         "case_number": document.case.number,
         "issued_on": legal_day(document.issued_at),
         "verification_code": document.verification_code,
-        "verification_url": codes.verification_url(document.verification_code),
-        "verification_qr": codes.qr_svg(codes.verification_url(document.verification_code)),
-        "tracking_url": codes.tracking_url(),
-        "tracking_qr": codes.qr_svg(codes.tracking_url()),
+        "verification_url": verification_codes.verification_url(document.verification_code),
+        "verification_qr": verification_codes.qr_svg(verification_codes.verification_url(document.verification_code)),
+        "tracking_url": verification_codes.tracking_url(),
+        "tracking_qr": verification_codes.qr_svg(verification_codes.tracking_url()),
         "form": kind,
     }
     return render_pdf(kind.template, context, language=document.language)
