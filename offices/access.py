@@ -10,10 +10,7 @@ from guardian.models import GroupObjectPermission
 
 from offices.errors import NotPermitted
 from offices.models import Deputyship, Office, Staff
-from offices.rights import Right
-
-NOT_DEPUTISED = frozenset({Right.ADMINISTER.value, Right.AUDIT.value})
-"""Rights that nobody stands in for, whenever they were given: those who hold them watch over the rest."""
+from offices.rights import WATCH, Right
 
 Grants = frozenset[tuple[str, str]]
 
@@ -58,7 +55,7 @@ def _grants(staff: Staff, people: frozenset[int]) -> Grants:
     if people not in cache:
         lent = _group_grants(people - {staff.pk}) if len(people) > 1 else frozenset()
         own = _group_grants({staff.pk})
-        cache[people] = own | {(right, path) for right, path in lent if right not in NOT_DEPUTISED}
+        cache[people] = own | {(right, path) for right, path in lent if right not in WATCH}
     return cache[people]
 
 

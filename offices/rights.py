@@ -50,5 +50,8 @@ CASEWORK = (
 )
 """Rights of those who work on cases themselves."""
 
+WATCH = frozenset({Right.ADMINISTER, Right.AUDIT})
+"""Rights of those who say who does what, and of those who look at that: never lent, given and taken by two."""
+
 OVERSIGHT = (Right.SUPERVISE, Right.ADMINISTER)
 """Rights of those who look after what stands still."""

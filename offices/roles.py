@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from offices.rights import Right
+from offices.rights import WATCH, Right
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,5 @@ ROLES: dict[str, Role] = {
 }
 
 
-ADMINISTRATION = frozenset(code for code, role in ROLES.items() if Right.ADMINISTER in role.rights)
+BY_TWO = frozenset(code for code, role in ROLES.items() if WATCH & role.rights)
 """Roles that nobody gets or loses by one administrator's word."""

@@ -12,9 +12,9 @@ from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
 from offices.models import Appointment, Deputyship, Office, Staff
 from offices.passwords import one_time_password
-from offices.rights import Right
+from offices.rights import WATCH, Right
 from offices.role_groups import role_group
-from offices.roles import ADMINISTRATION, ROLES
+from offices.roles import BY_TWO, ROLES
 
 LONGEST_DEPUTYSHIP = timedelta(days=60)
 
@@ -55,12 +55,12 @@ def hire(
 def reset_password(*, staff: Staff, by: Staff, at: datetime, second: Staff | None = None) -> str:
     """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal.
 
-    For an administrator's account it takes a second administrator: the password is the account.
+    For the account of an administrator or auditor it takes a second administrator: the password is the account.
     """
     if staff.office is None or staff == by:
         raise Refusal(_("自己的密码请在“我的账号”里修改。"), code="own_password")
     _require_over(by, staff, Right.ADMINISTER, at)
-    for row in staff.appointments.filter(until__isnull=True, role__in=ADMINISTRATION).select_related("office"):
+    for row in staff.appointments.filter(until__isnull=True, role__in=BY_TWO).select_related("office"):
         _require_second(by, second, row.office, at)
     password = one_time_password()
     staff.set_password(password)
@@ -111,12 +111,13 @@ def _require_administrator(by: Staff | None, office: Office, at: datetime) -> No
 def _require_second(by: Staff | None, second: Staff | None, office: Office, at: datetime) -> None:
     """Raise SecondPersonNeeded unless another administrator of the office has asked for the same as `by`.
 
-    Whoever could make an administrator alone would be both of the two people that rules and calendars ask for.
+    Whoever could make an administrator alone would be both of the two people that rules and calendars ask for; whoever
+    could make and unmake auditors alone would choose who looks.
     """
     if by is None:
         return
     if second is None or second == by:
-        raise SecondPersonNeeded(_("管理员的任免和密码重置要两位管理员：一位提出，另一位确认。"))
+        raise SecondPersonNeeded(_("管理员和审计的任免、密码重置要两位管理员：一位提出，另一位确认。"))
     _require_administrator(second, office, at)
 
 
@@ -130,12 +131,12 @@ def appoint(
 ) -> Appointment:
     """Give a role in an office to a person. Raises NotPermitted, or Refusal for an unknown role.
 
-    A role of administration takes a `second` administrator beside `by`: whoever proposed it.
+    A role of `BY_TWO` takes a `second` administrator beside `by`: whoever proposed it.
     """
     _require_administrator(by, office, at)
     if role not in ROLES:
         raise Refusal(_("没有这个角色。"), code="unknown_role")
-    if role in ADMINISTRATION:
+    if role in BY_TWO:
         _require_second(by, second, office, at)
     staff.groups.add(role_group(office, role))
     access.forget(staff)
@@ -150,9 +151,9 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime, second: Staff | None = None) -> None:
-    """Take a role away; the row stays as history. A role of administration takes a `second` administrator."""
+    """Take a role away; the row stays as history. A role of `BY_TWO` takes a `second` administrator."""
     _require_administrator(by, appointment.office, at)
-    if appointment.role in ADMINISTRATION:
+    if appointment.role in BY_TWO:
         _require_second(by, second, appointment.office, at)
     appointment.until = at
     appointment.save(update_fields=["until"])
@@ -185,7 +186,7 @@ def deputise(
     if since < at - timedelta(days=1) or until - since > LONGEST_DEPUTYSHIP:
         message = _("代理从今天起算，最长%(days)s天。") % {"days": LONGEST_DEPUTYSHIP.days}
         raise Refusal(message, code="period", field="until")
-    if any(right in access.NOT_DEPUTISED for right, _path in access.grants_of(absent, at)):
+    if any(right in WATCH for right, _path in access.grants_of(absent, at)):
         raise Refusal(_("管理员和审计的职责不能代理。"), code="not_deputisable")
     access.forget(deputy)
     made = Deputyship.objects.create(

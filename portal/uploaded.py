@@ -23,7 +23,7 @@ def sort_out(
     for upload in uploads:
         try:
             if len(kept) >= most:
-                raise Refusal(_("最多 20 个文件。"))
+                raise Refusal(_("最多 %(most)s 个文件。") % {"most": most})
             doors.limit(request, "upload", tries=60, minutes=60)
             kept.append(check_upload(upload))
         except Refusal as refusal:

@@ -13,7 +13,8 @@ from arrears.paste import parse_workers
 from cases import identifiers
 from cases.models import Case
 from offices.clock import legal_day, now
-from offices.models import Division, Staff
+from offices.fields import CountyField
+from offices.models import Staff
 from workflows.filing import (
     ComplaintFiling,
     LineFacts,
@@ -29,21 +30,10 @@ COUNTER_CHANNELS = [
 ]
 
 
-class DivisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A county of the province, shown with its prefecture."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        counties = Division.objects.filter(level=Division.Level.COUNTY).select_related("parent").order_by("code")
-        super().__init__(queryset=counties, **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.parent.name} {obj.name}"
-
-
 class MatterForm(forms.Form):
     """Who claims, from whom, where, for which work, and how much."""
 
-    division = DivisionField(label=_("事发地（县区）"))
+    division = CountyField(label=_("事发地（县区）"))
     workers = forms.CharField(
         label=_("劳动者（每行一人：姓名，手机号，金额）"),
         max_length=20000,
@@ -172,7 +162,7 @@ class PetitionForm(forms.Form):
         label=_("信访形式"),
         choices=(("visit", _("来访")), ("letter", _("来信")), ("call", _("来电")), ("web", _("网上"))),
     )
-    division = DivisionField(label=_("事发地（县区）"))
+    division = CountyField(label=_("事发地（县区）"))
     petitioners = forms.CharField(
         label=_("信访人（每行一人：姓名，手机号；来访代表不超过五人）"),
         max_length=2000,

@@ -1,4 +1,8 @@
-"""Logging in and out. Failures are counted by account and address together, so that no stranger locks anybody out."""
+"""Logging in and out. Failures are counted by account and address together, so that no stranger locks anybody out.
+
+Where an account has logged in before, its tries are counted for themselves: who shares the address, or guesses from
+there, uses up nobody's.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,12 +23,16 @@ from desk.access import staff_of, staff_view
 from offices import administration, throttle
 from offices.administration import What
 from offices.clock import now
+from offices.devices import Proven
 from offices.models import AdministrationEntry, Staff
 from offices.services import change_password, end_sessions
 
 DOOR, WINDOW = "login", timedelta(minutes=15)
 TRIES, TRIES_OF_ADDRESS = 10, 200
 """Failures in a window: of one account from one address; of one address (an office, a county behind one router)."""
+
+ACCOUNTS = Proven("accounts", "proven account", most=5)
+"""Devices on which an account has logged in: the computer of an office, with those who share it."""
 
 
 class LoginForm(AuthenticationForm):
@@ -47,13 +55,16 @@ class LoginForm(AuthenticationForm):
         A try is counted before the password is looked at, and given back when it was right: passwords that are tried
         all at once count one after another.
         """
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        username, at = self.cleaned_data.get("username", ""), now()
-        pair, place = f"{username}|{address}", f"address:{address}"
+        assert self.request is not None  # the view gives it
+        address, username, at = self.request.META.get("REMOTE_ADDR", ""), self.cleaned_data.get("username", ""), now()
+        limits = {f"{username}|{address}": TRIES, f"address:{address}": TRIES_OF_ADDRESS}
+        if ACCOUNTS.knows(self.request, username):
+            limits = {f"{username}|known": TRIES}
         try:
-            with transaction.atomic():  # neither counts when the other is full
-                counted = throttle.hit(DOOR, place, limit=TRIES_OF_ADDRESS, window=WINDOW, at=at)
-                own = throttle.hit(DOOR, pair, limit=TRIES, window=WINDOW, at=at)
+            with transaction.atomic():  # none counts when another is full
+                counted = [
+                    throttle.hit(DOOR, subject, limit=limit, window=WINDOW, at=at) for subject, limit in limits.items()
+                ]
         except throttle.TooManyAttempts as refusal:
             self.until = refusal.until
             raise ValidationError(refusal.message, code="throttled") from None
@@ -63,10 +74,10 @@ class LoginForm(AuthenticationForm):
             known = Staff.objects.filter(username=username).select_related("office").first()
             administration.write(what=What.LOGIN_FAILED, at=at, about=known, address=address)
             raise
-        throttle.give_back(counted)
-        throttle.give_back(own)
+        for attempt in counted:
+            throttle.give_back(attempt)
         if self.get_user() is not None:  # a form without a password was no try, and clears none
-            throttle.clear(DOOR, pair)
+            throttle.clear(DOOR, next(iter(limits)))
         return data or {}
 
 
@@ -78,10 +89,12 @@ class LoginView(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Let the person in, and write it down."""
-        address = self.request.META.get("REMOTE_ADDR", "")
-        administration.write(what=What.LOGGED_IN, at=now(), by=form.get_user(), address=address)
-        return super().form_valid(form)
+        """Let the person in, write it down, and let the device know the account."""
+        address, staff = self.request.META.get("REMOTE_ADDR", ""), form.get_user()
+        administration.write(what=What.LOGGED_IN, at=now(), by=staff, address=address)
+        response = super().form_valid(form)
+        ACCOUNTS.remember(self.request, response, staff.username)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Answer 429 and when to come back after too many failures, else 200 with what is wrong."""

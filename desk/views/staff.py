@@ -22,7 +22,7 @@ from offices.errors import Refusal
 from offices.models import AdministratorChange, Appointment, Office, Staff
 from offices.passwords import one_time_password
 from offices.rights import Right
-from offices.roles import ADMINISTRATION, ROLES
+from offices.roles import BY_TWO, ROLES
 from offices.services import hire, reinstate
 from workflows.acts.administrators import Done, ask
 from workflows.models import WorkItem
@@ -86,7 +86,7 @@ def _hire(data: dict[str, Any], by: Staff) -> tuple[str, Done]:
 
 
 def _say_proposed(request: HttpRequest) -> None:
-    messages.info(request, _("管理员的任免和密码重置要两个人：已提出，等另一位管理员在“人员”里确认。"))
+    messages.info(request, _("管理员和审计的任免、密码重置要两个人：已提出，等另一位管理员在“人员”里确认。"))
 
 
 @staff_view(Right.ADMINISTER)
@@ -169,8 +169,8 @@ def person_page(request: HttpRequest, staff_id: int) -> HttpResponse:
         messages.error(request, str(refusal) if isinstance(refusal, Refusal) else _("没有这一项。"))
     rows = [(row, ROLES[row.role].title) for row in person.appointments.select_related("office").order_by("-since")]
     held = WorkItem.objects.filter(holder=person, closed_at__isnull=True).count()
-    administers = any(row.until is None and row.role in ADMINISTRATION for row, _title in rows)
-    context = {"person": person, "rows": rows, "form": form, "held": held, "told": told, "administers": administers}
+    is_by_two = any(row.until is None and row.role in BY_TWO for row, _title in rows)
+    context = {"person": person, "rows": rows, "form": form, "held": held, "told": told, "is_by_two": is_by_two}
     return render(request, "desk/person.html", context, status=422 if what and not told else 200)
 
 

@@ -111,7 +111,7 @@ def add_file(draft: Draft, file: CheckedFile, *, at: datetime) -> None:
     """Attach a checked file, once. Raises Refusal when there are `MAX_FILES` others."""
     others = draft.files.exclude(sha256=file.sha256).count()
     if others >= MAX_FILES:
-        raise Refusal(_("最多 20 个文件。"))
+        raise Refusal(_("最多 %(most)s 个文件。") % {"most": MAX_FILES})
     DraftFile.objects.get_or_create(
         draft=draft,
         sha256=file.sha256,

@@ -13,6 +13,7 @@ from arrears.models import FIRST_YEAR, Employment
 from cases import identifiers
 from cases.privacy import mask_id_number
 from offices.clock import legal_day, now
+from offices.fields import CountyField
 from offices.models import Division
 
 YES_NO = (("yes", _("是")), ("no", _("不是")))
@@ -222,23 +223,12 @@ class ProjectForm(QuestionForm):
     works_price_unpaid = forms.BooleanField(label=_("对方说是因为工程款没拨下来"), required=False)
 
 
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A county, grouped by prefecture."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        counties = Division.objects.filter(level=Division.Level.COUNTY).select_related("parent").order_by("code")
-        super().__init__(queryset=counties, **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.parent.name} {obj.name}"
-
-
 class PlaceForm(QuestionForm):
     """Where the work was."""
 
     title = _("在哪里干的活？")
     hint = _("选干活的县区，由那里的人社部门受理。")
-    division = PlaceField(label=_("县区"), empty_label=_("请选择"))
+    division = CountyField(label=_("县区"), empty_label=_("请选择"))
 
 
 class WorkForm(QuestionForm):

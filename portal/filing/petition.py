@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import identifiers
-from portal.filing.forms import NameField, PlaceField, QuestionForm, _checked
+from offices.fields import CountyField
+from portal.filing.forms import NameField, QuestionForm, _checked
 from workflows.filing import PetitionFiling, WorkerFacts, page_key
 
 KEY = "petition_key"
@@ -20,7 +21,7 @@ class PetitionForm(QuestionForm):
     hint = _("讨薪的事用“我要讨薪”更快；其他事项在这里写。")
     name = NameField(label=_("姓名"))
     phone = forms.CharField(label=_("手机号"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
-    division = PlaceField(label=_("事情发生在哪个县区"), empty_label=_("请选择"))
+    division = CountyField(label=_("事情发生在哪个县区"), empty_label=_("请选择"))
     people = forms.IntegerField(label=_("涉及多少人"), min_value=1, max_value=100000, initial=1)
     claim = forms.CharField(label=_("你的请求"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     facts = forms.CharField(label=_("事实和理由"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))

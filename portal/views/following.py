@@ -151,7 +151,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the visit on this device: nothing of it stays in the session or the browser."""
     request.session.flush()
     response = redirect("portal:home")
-    response.delete_cookie(devices.COOKIE, samesite="Lax")
+    response.delete_cookie(devices.PHONES.cookie, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 

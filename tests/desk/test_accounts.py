@@ -79,6 +79,27 @@ def test_a_stranger_elsewhere_locks_nobody_out(staff):
     assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 302
 
 
+def test_where_an_account_has_logged_in_nobody_at_the_same_address_locks_it_out(staff, monkeypatch):
+    own, _answer = _log_in("intake", DEMO_PASSWORD)
+    monkeypatch.setattr(session, "TRIES_OF_ADDRESS", session.TRIES + 2)
+    for number in range(session.TRIES + 2):
+        _log_in("intake" if number < session.TRIES else f"made-up-{number}", "wrong")
+    assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 429
+    own.post(reverse("desk:logout"))
+    assert _log_in("mediator", DEMO_PASSWORD, client=own)[1].status_code == 429, "it knows one account, not all"
+    for _try in range(session.TRIES):
+        assert _log_in("intake", "wrong", client=own)[1].status_code == 200
+    assert _log_in("intake", DEMO_PASSWORD, client=own)[1].status_code == 429, "its own tries are counted too"
+
+
+def test_a_cookie_that_was_made_up_knows_no_account(staff):
+    for _try in range(session.TRIES):
+        _log_in("intake", "wrong")
+    liar = Client()
+    liar.cookies[session.ACCOUNTS.cookie] = "0" * 32
+    assert _log_in("intake", DEMO_PASSWORD, client=liar)[1].status_code == 429
+
+
 def test_who_was_given_a_password_changes_it_first(staff):
     admin, _answer = _log_in("admin", DEMO_PASSWORD)
     told = admin.post(reverse("desk:person", args=[staff["intake"].pk]), {"what": "reset"}).context["told"]

@@ -216,6 +216,16 @@ def test_the_next_person_on_a_page_left_open_gets_a_case_of_their_own(at_desk):
     assert first["Location"] != second["Location"]
 
 
+def test_a_receipt_that_was_printed_leaves_the_codes_of_the_others(at_desk):
+    client, page = at_desk("intake"), reverse("desk:register")
+    first = client.post(page, COMPLAINT)["Location"]
+    second = client.post(page, {**COMPLAINT, "workers": "王五 13900003333 800", "id_number": ""})["Location"]
+    receipt = Case.objects.get(number=first.rstrip("/").rpartition("/")[2]).documents.get(form="receipt")
+    assert client.get(reverse("desk:document", args=[receipt.pk])).status_code == 200
+    assert client.get(first).context["query_code"] == ""
+    assert client.get(second).context["query_code"]
+
+
 def test_the_page_of_a_task_is_a_look(at_desk, recent):
     case = recent.filed()
     at_desk("intake").get(reverse("desk:task", args=[open_item(case, "decide_acceptance").pk]))

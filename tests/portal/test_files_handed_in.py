@@ -91,7 +91,7 @@ def test_files_beyond_the_limit_are_named_and_those_before_it_stay(worker, monke
     files = [_file("a.png"), _file("a.docx"), _file("a.xlsx")]
     answer = worker.post(reverse(STEP, args=["evidence"]), {"uploads": files})
     assert answer.status_code == 422
-    assert answer.context["form"].errors["uploads"] == ["a.xlsx：最多 20 个文件。"]
+    assert answer.context["form"].errors["uploads"] == ["a.xlsx：最多 2 个文件。"]
     assert DraftFile.objects.count() == 2
 
 
@@ -211,4 +211,4 @@ def test_beyond_the_most_a_file_is_named_and_not_kept(rf):
     kept, refused = sort_out(rf.post("/"), [_file("a.png")], most=0)
     assert kept == []
     assert [sentence[:6] for sentence in refused] == ["a.png："]
-    assert "最多 20 个文件" in refused[0]
+    assert "最多 0 个文件" in refused[0]

@@ -64,14 +64,14 @@ def test_it_is_known_also_when_its_visit_is_over(proven, settings):
 
 
 def test_the_cookie_tells_no_number_and_cannot_be_made_up(proven, settings):
-    cookie = proven.cookies[devices.COOKIE]
+    cookie = proven.cookies[devices.PHONES.cookie]
     assert PHONE not in cookie.value
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     _strangers()
     liar = Client()
-    liar.cookies[devices.COOKIE] = cookie.value[:-1] + ("0" if cookie.value[-1] != "0" else "1")
+    liar.cookies[devices.PHONES.cookie] = cookie.value[:-1] + ("0" if cookie.value[-1] != "0" else "1")
     assert _ask(liar).status_code == 422
-    liar.cookies[devices.COOKIE] = cookie.value
+    liar.cookies[devices.PHONES.cookie] = cookie.value
     assert _ask(liar).status_code == 200
     settings.BLIND_INDEX_KEY = "another"
     assert not devices.knows(_request(cookie.value), f"+86{PHONE}")
@@ -79,12 +79,12 @@ def test_the_cookie_tells_no_number_and_cannot_be_made_up(proven, settings):
 
 def _request(cookie):
     request = RequestFactory().get("/")
-    request.COOKIES[devices.COOKIE] = cookie
+    request.COOKIES[devices.PHONES.cookie] = cookie
     return request
 
 
 def test_a_device_knows_three_phones_and_only_those_it_proved(proven):
-    cookie = proven.cookies[devices.COOKIE].value
+    cookie = proven.cookies[devices.PHONES.cookie].value
     assert devices.knows(_request(cookie), f"+86{PHONE}")
     assert not devices.knows(_request(cookie), "+8613900000009")
     assert not devices.knows(_request(""), "")
@@ -92,8 +92,8 @@ def test_a_device_knows_three_phones_and_only_those_it_proved(proven):
         request = _request(cookie)
         devices.remember(request, f"+861390000010{number}")
         answer = devices.KnownPhones(lambda _asked: HttpResponse())(request)
-        cookie = answer.cookies[devices.COOKIE].value
-    assert len(cookie.split(".")) == devices.MOST
+        cookie = answer.cookies[devices.PHONES.cookie].value
+    assert len(cookie.split(".")) == devices.PHONES.most
     assert not devices.knows(_request(cookie), f"+86{PHONE}"), "the oldest is forgotten"
     assert devices.knows(_request(cookie), "+8613900000102")
 
@@ -103,12 +103,12 @@ def test_a_wrong_code_makes_no_device_known(filed):
     _ask(client)
     wrong = f"{(int(_last_code()) + 1) % 1_000_000:06}"
     client.post(PAGE, {"phone": PHONE, "code": wrong})
-    assert devices.COOKIE not in client.cookies
+    assert devices.PHONES.cookie not in client.cookies
 
 
 def test_leaving_forgets_the_device(proven):
     proven.post(reverse("portal:leave"))
-    assert proven.cookies[devices.COOKIE].value == ""
+    assert proven.cookies[devices.PHONES.cookie].value == ""
 
 
 def test_who_holds_the_query_code_rings_no_more_than_a_stranger_and_uses_up_nothing_of_the_device(proven, filed):

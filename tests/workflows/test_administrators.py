@@ -56,6 +56,31 @@ def test_an_administrator_is_proposed_by_one_and_confirmed_by_another(admins, in
     assert AdministratorChange.objects.get().outcome == "confirmed"
 
 
+def test_who_watches_over_administrators_is_appointed_and_dismissed_by_two(admins, instant):
+    clerk, one, two = admins["clerk"], admins["one"], admins["two"]
+    assert _asked(What.APPOINT, clerk, one, instant, "auditor").proposed
+    assert not access.can(_again(clerk), Right.AUDIT, clerk.office.path, instant)
+    confirm(change=_row(), by=two, at=instant)
+    assert access.can(_again(clerk), Right.AUDIT, clerk.office.path, instant)
+    for what, role in ((What.END, "auditor"), (What.RESET, ""), (What.DISMISS, "")):
+        assert _asked(what, clerk, one, instant, role).proposed
+        drop(change=_row(), by=two, at=instant)
+    assert access.can(_again(clerk), Right.AUDIT, clerk.office.path, instant)
+
+
+def test_the_log_names_who_proposed_a_reset(admins, instant):
+    _asked(What.RESET, admins["local"], admins["one"], instant)
+    confirm(change=_row(), by=admins["two"], at=instant)
+    line = AdministrationEntry.objects.get(about=admins["local"], what="password_reset")
+    assert (line.by, line.detail) == (admins["two"], "（冯管理提出）")
+
+
+def test_a_former_administrator_is_one_of_the_others(admins, instant):
+    end_appointment(appointment=admins["local"].appointments.get(role="administrator"), by=None, at=instant)
+    assert _asked(What.RESET, admins["local"], admins["one"], instant).password
+    assert not _asked(What.DISMISS, admins["local"], admins["one"], instant).proposed
+
+
 @pytest.mark.parametrize("what", [What.END, What.DISMISS, What.RESET])
 def test_nobody_ends_dismisses_or_takes_over_an_administrator_alone(admins, instant, what):
     local = admins["local"]

@@ -18,7 +18,7 @@ from offices.models import Office
 from offices.services import appoint, hire
 from tests.workflows.conftest import open_item
 from workflows import jurisdiction
-from workflows.acts import custody
+from workflows.acts import custody, supervision
 from workflows.models import WorkItem
 from workflows.sweep import sweep
 
@@ -140,6 +140,20 @@ def test_an_assisting_office_reads_works_and_leaves(filed, staff, neighbours, in
     assert Assistance.objects.get().answered_by == helper
     assert Notice.objects.filter(template="assistance_given", to_staff=staff["intake"]).exists()
     assert open_item(case, "decide_acceptance")
+
+
+def test_the_clock_of_an_assisting_office_is_its_own_supervisors(filed, staff, neighbours, instant):
+    custody.ask_assistance(case=filed.case, office=office("620902"), what="核对", by=staff["intake"], at=instant)
+    clock = open_item(filed.case, "assist").clock
+    over_there = hire(username="supervisor-620902", name="督办", office=office("620902"), password=None)
+    appoint(staff=over_there, office=office("620902"), role="supervisor", by=None, at=instant)
+    pause = {"clock": clock, "at": instant, "ground": "等材料"}
+    with pytest.raises(NotPermitted):
+        supervision.suspend(**pause, by=staff["supervisor"])
+    supervision.suspend(**pause, by=over_there)
+    with pytest.raises(NotPermitted):
+        supervision.resume(clock=clock, by=staff["supervisor"], at=instant)
+    supervision.resume(clock=clock, by=over_there, at=instant)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,4 +1,4 @@
-"""Who administers is settled by two: what one administrator asks waits until another confirms it.
+"""Who administers and who audits is settled by two: what one administrator asks waits until another confirms it.
 
 Everybody else is appointed, dismissed and given a new password at one administrator's word, by the same call.
 """
