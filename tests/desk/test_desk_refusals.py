@@ -21,7 +21,7 @@ from tests.workflows.conftest import open_item
 from workflows.acts import custody
 from workflows.sweep import sweep
 
-TODAY = legal_day(now())
+TODAY = legal_day(now())  # a run may go on past midnight: what is to be in the future is two days away
 SOON = TODAY + timedelta(days=10)
 CHOOSE = "选择一个有效的选项"
 NEEDED = "必填"
@@ -143,7 +143,7 @@ TASKS: list[tuple[str, str, str, str, Facts, str]] = [
         "mediator",
         "follow_performance",
         "paid",
-        {**PAID, "paid_on": (TODAY + timedelta(days=1)).isoformat()},
+        {**PAID, "paid_on": (TODAY + timedelta(days=2)).isoformat()},
         "不能晚于今天",
     ),
     ("agreed", "mediator", "follow_performance", "paid", {**PAID, "number": "7"}, CHOOSE),
