@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+import psycopg
 from django.http import HttpRequest
 
 from config.requests import current_id, route_of
@@ -35,7 +36,29 @@ def mask(text: str) -> str:
     return text
 
 
-class MaskingFormatter(logging.Formatter):
+def is_lost(error: BaseException | None) -> bool:
+    """Say whether an error is a connection that could not be made or was cut, and nothing of the code's doing."""
+    while error is not None:
+        if isinstance(error, ConnectionError):
+            return True
+        # Without a state of its own (the server said nothing), of class 08, or because the server was shut down.
+        if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(("08", "57P")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class BriefFormatter(logging.Formatter):
+    """Tells a lost connection in one line: a hundred tracebacks of one server that is away hide everything else."""
+
+    def formatException(self, ei: Any) -> str:
+        """Return the traceback, or what was lost."""
+        if not is_lost(ei[1]):
+            return super().formatException(ei)
+        return f"{type(ei[1]).__name__}: {str(ei[1]).partition(chr(10))[0]}"
+
+
+class MaskingFormatter(BriefFormatter):
     """Formats a record, its traceback included, and masks the result."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -43,7 +66,7 @@ class MaskingFormatter(logging.Formatter):
         return mask(super().format(record))
 
 
-class JsonFormatter(logging.Formatter):
+class JsonFormatter(BriefFormatter):
     """Formats a record as one line of JSON, masked; values that came as a mapping are fields of their own."""
 
     def format(self, record: logging.LogRecord) -> str:

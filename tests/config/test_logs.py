@@ -1,10 +1,13 @@
 """What a log line may hold: nothing that names a person."""
 
 import logging
+import sys
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
-from config.logs import MaskingFormatter, mask
+from config.logs import BriefFormatter, JsonFormatter, MaskingFormatter, mask
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,34 @@ def test_a_traceback_is_masked_too():
     assert "ValueError: duplicate" in line
     assert "张三" not in line
     assert "13893112345" not in line
+
+
+def _told(formatter, error, cause=None):
+    try:
+        raise error from cause
+    except type(error):
+        record = logging.LogRecord("sweep", logging.ERROR, "sweep.py", 1, "failed", (), sys.exc_info())
+    return formatter.format(record)
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        psycopg.OperationalError("connection refused\nIs the server running?"),
+        psycopg.errors.AdminShutdown("terminating connection"),
+        psycopg.errors.ConnectionFailure("gone"),
+        ConnectionRefusedError(111, "refused"),
+    ],
+)
+@pytest.mark.parametrize("formatter", [MaskingFormatter, JsonFormatter])
+def test_a_lost_connection_is_one_line(formatter, cause):
+    said = _told(formatter(), OperationalError("connection refused\nIs the server running?"), cause)
+    assert "Traceback" not in said and "OperationalError: connection refused" in said
+    assert "Is the server" not in said
+
+
+@pytest.mark.parametrize(
+    "cause", [psycopg.errors.QueryCanceled("statement timeout"), psycopg.errors.DeadlockDetected("deadlock"), None]
+)
+def test_what_the_code_may_have_done_keeps_its_traceback(cause):
+    assert "Traceback" in _told(BriefFormatter(), OperationalError("canceled"), cause)
