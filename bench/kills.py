@@ -13,6 +13,7 @@ import math
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from bench.visitor import LOST, Answer, Visitor, answers_of, submit, walk
 from config.embedded.children import STARTS_A_MINUTE
@@ -37,8 +39,12 @@ PATIENCE = 120
 """Seconds after which a tap that is still unanswered counts as lost for good."""
 
 
+LOG = ROOT / "var" / "kills.log"
+"""What the processes said, kept when something was wrong."""
+
+
 class GaveUp(Exception):
-    """A tap was repeated for `PATIENCE` seconds and never answered."""
+    """A tap was repeated for `PATIENCE` seconds and never answered; says what became of the last one."""
 
 
 @dataclass
@@ -58,16 +64,18 @@ class Storm:
     def insist(self, tap: Callable[[], Answer]) -> Answer:
         """Repeat a tap until it is answered by something other than an accident."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while True:
             try:
                 answer = tap()
-            except LOST:
-                answer = None
-            if answer is not None and answer.status < 500 and answer.status != 429:
-                return answer
+                if answer.status < 500 and answer.status != 429:
+                    return answer
+                said = f"{answer.status}"
+            except LOST as error:
+                said = f"{type(error).__name__} {error}"
+            if time.monotonic() > deadline:
+                raise GaveUp(said)
             self.repeated += 1
             time.sleep(0.5)
-        raise GaveUp
 
 
 class Insistent(Visitor):
@@ -100,7 +108,7 @@ def code_sent_to(storm: Storm, phone: str) -> str:
             if found and f"→ {phone[-4:]}" in line:
                 return found[1]
         time.sleep(0.3)
-    raise GaveUp
+    raise GaveUp("no code came")
 
 
 def file_again_and_again(storm: Storm, number: int) -> None:
@@ -218,10 +226,12 @@ def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
         if victim.is_kept:
             storm.killed_at[kind] = time.monotonic()
         storm.kills[f"{kind} as a whole" if victim.is_kept else f"a part of {kind}"] += 1
+        if storm.kills.total() % 50 == 0:
+            print(f"{storm.kills.total()} kills, {len(storm.filed)} filings, {len(storm.acts)} acts", flush=True)
 
 
-def start(var: Path, port: int) -> subprocess.Popen[str]:
-    """Start everything in a folder of its own and wait until it is announced."""
+def start(var: Path, port: int, log: IO[str]) -> subprocess.Popen[str]:
+    """Start everything in a folder of its own and wait until it is announced; keep what it says."""
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     environment = {**kept, "QINGXIN_VAR": str(var), "PORT": str(port)}
     static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
@@ -237,7 +247,7 @@ def start(var: Path, port: int) -> subprocess.Popen[str]:
     assert process.stdout is not None
     for line in process.stdout:
         if "Ctrl-C" in line:
-            threading.Thread(target=process.stdout.read, daemon=True).start()
+            threading.Thread(target=shutil.copyfileobj, args=(process.stdout, log), daemon=True).start()
             return process
     raise SystemExit("it did not start")
 
@@ -267,9 +277,12 @@ def count(storm: Storm, var: Path) -> list[str]:
         if not code:
             wrong.append(f"{number}: no code was shown")
             continue
-        reader.get("/track/")
-        if reader.post("/track/", {"number": number, "code": code}).status != 302:
-            wrong.append(f"{number}: its code does not open it")
+        try:
+            reader.get("/track/")
+            if reader.post("/track/", {"number": number, "code": code}).status != 302:
+                wrong.append(f"{number}: its code does not open it")
+        except GaveUp as failure:
+            wrong.append(f"{number}: {failure}")
     asked = subprocess.run(
         [sys.executable, "-m", "bench.kills_count", *storm.filed],
         cwd=ROOT,
@@ -305,16 +318,19 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="qingxin-kills-") as folder:
+    LOG.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="qingxin-kills-") as folder, LOG.open("w") as log:
         var = Path(folder)
         var.chmod(0o755)
-        process = start(var, port)
+        process = start(var, port, log)
         storm = Storm(port, seed)
         try:
             wrong = weather(storm, process, kills, var)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait()
+    if not wrong:
+        LOG.unlink()
     print(
         f"{storm.kills.total()} kills {dict(storm.kills)}, seed {seed}: {len(storm.filed)} filings and"
         f" {len(storm.acts)} acts acknowledged, {storm.repeated} taps repeated;"
