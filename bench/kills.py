@@ -129,6 +129,8 @@ def file_again_and_again(storm: Storm, number: int) -> None:
 
 def _submit(storm: Storm, made: Visitor) -> None:
     answer = submit(made)
+    if answer.location == "/file/check/":  # another tap of the same visit was first
+        answer = submit(made)
     if answer.status != 302:
         raise RuntimeError(f"submit answered {answer.status}")
     number = answer.location.rstrip("/").rpartition("/")[2]

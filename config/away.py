@@ -4,8 +4,9 @@ import errno
 import sys
 from collections.abc import Callable, Iterator
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 
 from config import faults
@@ -49,10 +50,23 @@ def is_away(error: BaseException | None) -> bool:
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read with 400. A visit that could not be written down is nothing of the kind.
+
+    Either the database went away after the act, which the same tap finds done; or another tap of the same page has
+    given the visit a new name meanwhile, and the page leads on from there.
+    """
+    if not isinstance(exception, SessionInterrupted):
+        return faults.bad_request(request, exception)
+    return _away() if is_away(exception) else HttpResponseRedirect(request.path)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer what no view has caught, from whichever layer: 503 while a part is away, else 500."""
-    if not is_away(sys.exc_info()[1]):
-        return faults.server_error(request)
+    return _away() if is_away(sys.exc_info()[1]) else faults.server_error(request)
+
+
+def _away() -> HttpResponse:
     # No request for the template: whatever it would look up may be what is away.
     response = HttpResponse(loader.get_template("503.html").render(), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

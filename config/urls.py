@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("portal.urls")),
 ]
 
-handler400 = "config.faults.bad_request"
+handler400 = "config.away.bad_request"
 handler403 = "config.faults.permission_denied"
 handler404 = "config.faults.page_not_found"
 handler500 = "config.away.failed"

@@ -71,9 +71,10 @@ def resume(request: HttpRequest) -> HttpResponse:
             _send_resume_code(request, draft, phone)
             return render(request, "portal/resume.html", {**context, "sent": True})
         context["sent"] = True
-        is_right = doors.phone_code_is_right(request, phone=phone, code=sms, purpose=RESUME)
-        if is_right and drafts.resume(request, draft, code, phone=phone, at=at):
-            return _lead_on(draft)
+        with transaction.atomic():  # a code is used up together with what it opens, or not at all
+            is_right = doors.phone_code_is_right(request, phone=phone, code=sms, purpose=RESUME)
+            if is_right and drafts.resume(request, draft, code, phone=phone, at=at):
+                return _lead_on(draft)
         context["refusal"] = _("验证码不对或已过期。")
     except Refusal as refusal:
         context["refusal"] = str(refusal)
@@ -199,20 +200,20 @@ def _take_who(request: HttpRequest, draft: Draft, form: QuestionForm, answers: d
 
 
 def _take_code(request: HttpRequest, draft: Draft, form: QuestionForm, answers: dict[str, Any]) -> HttpResponse | None:
-    at, phone = now(), answers["who"]["phone"]
+    at, phone, code = now(), answers["who"]["phone"], form.cleaned_data["code"]
     try:
-        is_right = doors.phone_code_is_right(request, phone=phone, code=form.cleaned_data["code"], purpose=PURPOSE)
+        with transaction.atomic():  # a code is used up together with what it opens, or not at all
+            if doors.phone_code_is_right(request, phone=phone, code=code, purpose=PURPOSE):
+                answers |= {"code": {}, "verified_phone": phone, "verified_at": at.isoformat()}
+                return _go_on(draft, "code", answers)
     except Refusal as refusal:
         form.add_error("code", str(refusal))
         return None
-    if not is_right:
-        draft.refresh_from_db()
-        if drafts.answers_of(draft).get("verified_phone") == phone:  # a second tap: the first has used the code
-            return redirect("portal:step", step=steps.following("code", drafts.answers_of(draft)).slug)
-        form.add_error("code", _("验证码不对或已过期。可以返回上一页重新发送。"))
-        return None
-    answers |= {"code": {}, "verified_phone": phone, "verified_at": at.isoformat()}
-    return _go_on(draft, "code", answers)
+    draft.refresh_from_db()
+    if drafts.answers_of(draft).get("verified_phone") == phone:  # a second tap: the first has used the code
+        return redirect("portal:step", step=steps.following("code", drafts.answers_of(draft)).slug)
+    form.add_error("code", _("验证码不对或已过期。可以返回上一页重新发送。"))
+    return None
 
 
 def _take_workers(
@@ -325,11 +326,12 @@ def petition(request: HttpRequest) -> HttpResponse:
     form = PetitionForm(request.POST or None, key=request.session.setdefault(petitions.KEY, token_urlsafe(24)))
     if request.method == "POST" and form.is_valid():
         try:
-            if is_repeated(form.submission_key) or _proves_phone(request, form):
-                doors.limit(request, "submit", tries=10, minutes=60)
-                actor = Actor(kind="party", label=form.cleaned_data["name"])
-                filing = form.filing(language=get_language() or "zh-hans", at=now())
-                return _received(request, file_petition(filing=filing, by=actor, at=now()).case)
+            doors.limit(request, "submit", tries=20, minutes=60)
+            with transaction.atomic():  # a code is used up together with what it opens, or not at all
+                if is_repeated(form.submission_key) or _proves_phone(request, form):
+                    actor = Actor(kind="party", label=form.cleaned_data["name"])
+                    filing = form.filing(language=get_language() or "zh-hans", at=now())
+                    return _received(request, file_petition(filing=filing, by=actor, at=now()).case)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     status = 422 if form.is_bound and form.errors else 200

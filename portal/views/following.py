@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -308,11 +309,12 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             if not code:
                 doors.send_phone_code(request, phone=party.phone, purpose="withdraw", language=case.language)
                 sent = True
-            elif doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
-                reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")
-                resolution.withdraw(case=case, by=doors.actor_of(party), at=now(), reason=reason)
-                return redirect("portal:case", number=number)
             else:
+                with transaction.atomic():  # a code is used up together with what it opens, or not at all
+                    if doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
+                        reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")
+                        resolution.withdraw(case=case, by=doors.actor_of(party), at=now(), reason=reason)
+                        return redirect("portal:case", number=number)
                 sent, refusal = True, _("验证码不对或已过期。")
         except Refusal as error:
             refusal = str(error)
