@@ -35,6 +35,9 @@ from offices.passwords import DEMO_PASSWORD
 ROOT = Path(__file__).resolve().parent.parent
 KILLS, SEED = 300, 724
 FILERS, CLERKS = 5, ("intake",)
+BETWEEN, LULL = 5, 20
+"""Taps answered between two kills, or seconds without so many: a machine that only starts again proves nothing."""
+
 PATIENCE = 120
 """Seconds after which a tap that is still unanswered counts as lost for good."""
 
@@ -57,6 +60,7 @@ class Storm:
     killed_at: dict[str, float] = field(default_factory=dict)
     filed: dict[str, str] = field(default_factory=dict)
     acts: set[int] = field(default_factory=set)
+    answered: int = 0
     repeated: int = 0
     gave_up: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
@@ -68,6 +72,7 @@ class Storm:
             try:
                 answer = tap()
                 if answer.status < 500 and answer.status != 429:
+                    self.answered += 1
                     return answer
                 said = f"{answer.status}"
             except LOST as error:
@@ -213,7 +218,7 @@ def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
     """Kill one process after another, each kind as often as the dice say; servers as a whole seldom."""
     dice = random.Random(storm.seed)  # noqa: S311
     while storm.kills.total() < kills and process.poll() is None:
-        time.sleep(dice.uniform(0.3, 1.5))
+        _breathe(storm, dice.uniform(0.3, 1.5))
         kind = dice.choices(["web", "worker", "postgres", "beat", "valkey"], [45, 25, 20, 5, 5])[0]
         last = storm.killed_at.get(kind, -math.inf)
         may_kill_kept = time.monotonic() > last + 1.5 * REST[kind]
@@ -230,6 +235,14 @@ def rage(storm: Storm, process: subprocess.Popen[str], kills: int) -> None:
         storm.kills[f"{kind} as a whole" if victim.is_kept else f"a part of {kind}"] += 1
         if storm.kills.total() % 50 == 0:
             print(f"{storm.kills.total()} kills, {len(storm.filed)} filings, {len(storm.acts)} acts", flush=True)
+
+
+def _breathe(storm: Storm, seconds: float) -> None:
+    """Wait so long, and until people have got on with what they do."""
+    answered, deadline = storm.answered + BETWEEN, time.monotonic() + LULL
+    time.sleep(seconds)
+    while storm.answered < answered and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def start(var: Path, port: int, log: IO[str]) -> subprocess.Popen[str]:
