@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from offices.keys import keyed_hash
+
 DEMO_PASSWORD = "qingxin-demo"  # noqa: S105 (printed at the start of every demonstration)
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -25,4 +27,27 @@ class NotPublished:
 
 def one_time_password() -> str:
     """Return a password that is told once: 16 characters that nobody mistakes for another, about 79 bits."""
-    return "-".join("".join(secrets.choice(_CLEAR) for _place in range(4)) for _group in range(4))
+    return joined(one_time_half(), one_time_half())
+
+
+def one_time_half() -> str:
+    """Return half of such a password: what one of two people is told."""
+    return _in_groups("".join(secrets.choice(_CLEAR) for _place in range(8)))
+
+
+def half_of(subject: str) -> str:
+    """Return the half that belongs to a subject, the same each time: made from the server's key and kept nowhere."""
+    number, letters = int(keyed_hash(subject, purpose="half of a password"), 16), []
+    for _place in range(8):
+        number, letter = divmod(number, len(_CLEAR))
+        letters.append(_CLEAR[letter])
+    return _in_groups("".join(letters))
+
+
+def joined(first: str, second: str) -> str:
+    """Return the whole password of two halves."""
+    return f"{first}-{second}"
+
+
+def _in_groups(letters: str) -> str:
+    return f"{letters[:4]}-{letters[4:]}"

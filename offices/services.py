@@ -35,7 +35,9 @@ def hire(
 
     The name is kept as the log-in reads it: full-width letters and digits are those of the keyboard.
     """
-    if by is not None and at is not None:
+    if by is not None:
+        if at is None:
+            raise ValueError("who hires does so at an instant")
         _require_administrator(by, office, at)
     staff = Staff(
         username=Staff.normalize_username(username),
@@ -52,17 +54,20 @@ def hire(
 
 
 @transaction.atomic
-def reset_password(*, staff: Staff, by: Staff, at: datetime, second: Staff | None = None) -> str:
+def reset_password(
+    *, staff: Staff, by: Staff, at: datetime, second: Staff | None = None, password: str | None = None
+) -> str:
     """Give a person a new password, told once and to be changed at the next log-in. Raises NotPermitted or Refusal.
 
-    For the account of an administrator or auditor it takes a second administrator: the password is the account.
+    For the account of an administrator or auditor it takes a second administrator, and a `password` of which each of
+    the two knows half: the password is the account.
     """
     if staff.office is None or staff == by:
         raise Refusal(_("自己的密码请在“我的账号”里修改。"), code="own_password")
     _require_over(by, staff, Right.ADMINISTER, at)
     for row in staff.appointments.filter(until__isnull=True, role__in=BY_TWO).select_related("office"):
         _require_second(by, second, row.office, at)
-    password = one_time_password()
+    password = password or one_time_password()
     staff.set_password(password)
     staff.must_change_password = True
     staff.save(update_fields=["password", "must_change_password"])

@@ -55,7 +55,7 @@ class HumanTaskActivation(ViewActivation):
         """Never: the library revives without permission and into closed processes. `reenter` opens a new task."""
 
     def _settle(self, reason: str) -> None:
-        queue.closed(self.task, reason)
+        queue.closed(self.task.pk, reason)
         for task in open_tasks(self.process).filter(previous=self.task):
             node = task.flow_task
             if isinstance(node, HumanTask) and node.is_escalation and node.name != "assist":

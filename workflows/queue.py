@@ -126,11 +126,11 @@ def first_due_at(clock: Clock | None) -> datetime | None:
     return ladder.overdue_at(deadline) if deadline else None
 
 
-def closed(task: Any, reason: str) -> None:
+def closed(task_id: int, reason: str) -> None:
     """Close the queue row of a finished or cancelled task and stop its clocks."""
     at = _instant()
-    WorkItem.objects.filter(task=task, closed_at__isnull=True).update(closed_at=at)
-    for clock in Clock.objects.filter(task_id=task.pk, stopped_at__isnull=True):
+    WorkItem.objects.filter(task=task_id, closed_at__isnull=True).update(closed_at=at)
+    for clock in Clock.objects.filter(task_id=task_id, stopped_at__isnull=True):
         clock_services.stop(clock=clock, reason=reason, at=at)
 
 

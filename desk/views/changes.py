@@ -45,15 +45,17 @@ def decide_change(request: HttpRequest, change_id: int) -> HttpResponse:
     own = access.prefix_filter("office__path", access.prefixes(by, Right.ADMINISTER, at))
     change = get_object_or_404(AdministratorChange.objects.select_related("staff").filter(own), pk=change_id)
     try:
-        if request.POST.get("what") == "confirm":
+        what = request.POST.get("what")
+        if what == "confirm":
             done = confirm(change=change, by=by, at=at)
             if done.password:
-                told = {"password": done.password, "name": change.staff.name}
-                return render(request, "desk/told.html", {"told": told})
+                return render(request, "desk/told.html", {"told": done, "person": change.staff})
             messages.success(request, _("已确认。"))
-        else:
+        elif what == "drop":
             drop(change=change, by=by, at=at)
             messages.success(request, _("已撤销，没有变动。"))
+        else:
+            messages.error(request, _("没有这一项。"))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:staff")

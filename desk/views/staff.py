@@ -1,5 +1,6 @@
 """Staff of an administrator's offices: hire, appoint, and close the account of those who leave."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -69,9 +70,12 @@ class HireForm(forms.Form):
 
 
 @transaction.atomic
-def _hire(data: dict[str, Any], by: Staff) -> tuple[str, Done]:
-    """Make the account with its role; return the password that is told once, and what became of the role."""
-    password, at = one_time_password(), now()
+def _hire(data: dict[str, Any], by: Staff) -> tuple[Staff, Done]:
+    """Make the account with its role; return it, with what is told of its password, and what became of the role.
+
+    Who is to administer or to audit cannot log in before another administrator has confirmed it.
+    """
+    password, at = None if data["role"] in BY_TWO else one_time_password(), now()
     person = hire(
         username=data["username"],
         name=data["name"],
@@ -82,7 +86,8 @@ def _hire(data: dict[str, Any], by: Staff) -> tuple[str, Done]:
         by=by,
         at=at,
     )
-    return password, ask(what=Change.APPOINT, staff=person, office=data["office"], role=data["role"], by=by, at=at)
+    done = ask(what=Change.APPOINT, staff=person, office=data["office"], role=data["role"], by=by, at=at)
+    return person, done if password is None else replace(done, password=password)
 
 
 def _say_proposed(request: HttpRequest) -> None:
@@ -95,11 +100,11 @@ def staff_page(request: HttpRequest) -> HttpResponse:
     by = staff_of(request)
     offices = Office.objects.filter(_below(by, "path"), is_active=True).order_by("path")
     form = HireForm(request.POST or None, offices=offices)
-    told: dict[str, str] = {}
+    told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            password, done = _hire(form.cleaned_data, by)
-            told = {"password": password, "name": form.cleaned_data["name"]}
+            person, done = _hire(form.cleaned_data, by)
+            told = {"told": done, "person": person}
             form = HireForm(offices=offices)
             if done.proposed:
                 _say_proposed(request)
@@ -111,7 +116,7 @@ def staff_page(request: HttpRequest) -> HttpResponse:
         (person, [(row, ROLES[row.role].title) for row in person.appointments.all() if row.until is None])
         for person in page.object_list
     ]
-    context = {"form": form, "rows": rows, "page": page, "told": told, "changes": changes_for(by)}
+    context = {"form": form, "rows": rows, "page": page, "changes": changes_for(by), **told}
     return render(request, "desk/staff.html", context, status=422 if form.is_bound else 200)
 
 
@@ -156,7 +161,7 @@ def person_page(request: HttpRequest, staff_id: int) -> HttpResponse:
     person = _person(by, staff_id)
     offices = Office.objects.filter(_below(by, "path"), is_active=True).order_by("path")
     what = request.POST.get("what", "")
-    told: dict[str, str] = {}
+    told: Done | None = None
     form = AppointForm(request.POST if what == "appoint" else None, offices=offices)
     try:
         done = _act(what, person, form, request.POST.get("row", "0"), by)
@@ -164,7 +169,7 @@ def person_page(request: HttpRequest, staff_id: int) -> HttpResponse:
             _say_proposed(request)
         if done is not None and not done.password:
             return redirect("desk:person", staff_id=person.pk)
-        told = {"password": done.password, "name": person.name} if done else {}
+        told = done
     except (Refusal, Appointment.DoesNotExist, ValueError) as refusal:
         messages.error(request, str(refusal) if isinstance(refusal, Refusal) else _("没有这一项。"))
     rows = [(row, ROLES[row.role].title) for row in person.appointments.select_related("office").order_by("-since")]

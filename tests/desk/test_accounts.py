@@ -17,7 +17,7 @@ from offices import access, administration
 from offices.actors import SYSTEM
 from offices.demo import DEMO_PASSWORD
 from offices.errors import NotPermitted, Refusal
-from offices.models import AdministrationEntry, Staff
+from offices.models import AdministrationEntry, AdministratorChange, Staff
 from offices.services import appoint, deputise, reset_password
 from tests.workflows.conftest import WORKER, complaint
 from workflows.filing import FileFacts
@@ -104,7 +104,7 @@ def test_who_was_given_a_password_changes_it_first(staff):
     admin, _answer = _log_in("admin", DEMO_PASSWORD)
     told = admin.post(reverse("desk:person", args=[staff["intake"].pk]), {"what": "reset"}).context["told"]
     assert _log_in("intake", DEMO_PASSWORD)[1].status_code == 200, "the old one is gone"
-    clerk, answer = _log_in("intake", told["password"])
+    clerk, answer = _log_in("intake", told.password)
     assert answer.status_code == 302
     account = reverse("desk:account")
     for page in ("desk:queue", "desk:register"):
@@ -112,9 +112,9 @@ def test_who_was_given_a_password_changes_it_first(staff):
     shown = clerk.get(account).content.decode()
     assert reverse("desk:register") not in shown and reverse("desk:search") not in shown, "nothing that leads back here"
     assert reverse("desk:logout") in shown
-    weak = {"old_password": told["password"], "new_password1": "intake1", "new_password2": "intake1"}
+    weak = {"old_password": told.password, "new_password1": "intake1", "new_password2": "intake1"}
     assert clerk.post(account, weak).status_code == 422
-    good = {"old_password": told["password"], "new_password1": GOOD, "new_password2": GOOD}
+    good = {"old_password": told.password, "new_password1": GOOD, "new_password2": GOOD}
     changed = clerk.post(account, good, follow=True).content.decode()
     assert "密码已经修改" in changed and reverse("desk:search") in changed
     assert clerk.get(reverse("desk:queue")).status_code == 200
@@ -147,7 +147,7 @@ def test_an_administrator_hires_appoints_ends_dismisses_and_reinstates(staff, in
     new = {"username": "new-one", "name": "新人", "job_title": "科员", "office": office.pk, "role": "mediator"}
     told = admin.post(reverse("desk:staff"), new).context["told"]
     person = Staff.objects.get(username="new-one")
-    assert person.check_password(told["password"]) and person.must_change_password
+    assert person.check_password(told.password) and person.must_change_password
     page = reverse("desk:person", args=[person.pk])
     assert admin.post(page, {"what": "appoint", "office": office.pk, "role": "supervisor"}).status_code == 302
     assert admin.post(page, {"what": "end", "row": person.appointments.get(role="mediator").pk}).status_code == 302
@@ -158,12 +158,32 @@ def test_an_administrator_hires_appoints_ends_dismisses_and_reinstates(staff, in
     assert not person.is_active
     told = admin.post(page, {"what": "reinstate"}).context["told"]
     person.refresh_from_db()
-    assert person.is_active and person.left_on is None and person.check_password(told["password"])
+    assert person.is_active and person.left_on is None and person.check_password(told.password)
     assert access.grants_of(person, instant) == frozenset(), "roles are given anew"
     kinds = AdministrationEntry.objects.filter(about=person).exclude(what="session_ended").order_by("pk")
     assert list(kinds.values_list("what", flat=True)) == [
         *("hired", "appointed", "appointed", "ended", "ended", "dismissed", "reinstated", "password_reset")
     ]
+
+
+def test_an_auditor_is_hired_by_two_who_each_tell_half_of_the_password(staff):
+    one, two = (_log_in(name, DEMO_PASSWORD)[0] for name in ("admin", "admin2"))
+    office = staff["admin"].office
+    new = {"username": "new-auditor", "name": "新审计", "job_title": "", "office": office.pk, "role": "auditor"}
+    page = one.post(reverse("desk:staff"), new)
+    person = Staff.objects.get(username="new-auditor")
+    first = page.context["told"]
+    assert first.half == "first" and f"前半：{first.password} " in page.content.decode()
+    assert not person.has_usable_password()
+    row = AdministratorChange.objects.get(outcome="")
+    decide = reverse("desk:decide_change", args=[row.pk])
+    two.post(decide, {"what": ""})
+    row.refresh_from_db()
+    assert row.outcome == "", "a button that is none decides nothing"
+    page = two.post(decide, {"what": "confirm"})
+    second = page.context["told"]
+    assert second.half == "second" and f"后半：{second.password} " in page.content.decode()
+    assert _log_in("new-auditor", f"{first.password}-{second.password}")[1].status_code == 302
 
 
 def test_an_administrator_of_elsewhere_reaches_nobody(staff, instant):
@@ -173,7 +193,7 @@ def test_an_administrator_of_elsewhere_reaches_nobody(staff, instant):
     assert local.get(reverse("desk:person", args=[staff["city-petition"].pk])).status_code == 403
     assert local.get(reverse("desk:person", args=[staff["mediator"].pk])).status_code == 403, "nor themselves"
     own = local.post(reverse("desk:person", args=[staff["intake"].pk]), {"what": "reset"})
-    assert own.context["told"]["name"] == staff["intake"].name
+    assert own.context["person"].name == staff["intake"].name
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,9 @@ def test_the_training_clock_names_why_it_does_not_move(db, settings, monkeypatch
         time_machine.move_to(instant + timedelta(days=days))
     assert refusal.value.field == "instant"
     assert not TrainingClock.objects.exists()
+
+
+def test_whoever_hires_is_asked_for_the_right_whatever_is_left_out(staff):
+    with pytest.raises(ValueError, match="instant"):
+        services.hire(username="new", name="新人", office=staff["intake"].office, password=None, by=staff["mediator"])
+    assert not Staff.objects.filter(username="new").exists()

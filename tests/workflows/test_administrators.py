@@ -48,11 +48,13 @@ def test_an_administrator_is_proposed_by_one_and_confirmed_by_another(admins, in
     assert not done.proposed
     assert _administers(admins["clerk"], instant)
     lines = AdministrationEntry.objects.filter(about=admins["clerk"]).order_by("pk")
-    assert [(line.what, line.by_id) for line in lines][-2:] == [
+    assert [(line.what, line.by_id) for line in lines][-4:] == [
         ("change_proposed", admins["one"].pk),
         ("appointed", admins["two"].pk),
+        ("password_reset", admins["two"].pk),
+        ("session_ended", admins["two"].pk),
     ]
-    assert lines.last().detail.endswith("（冯管理提出）")
+    assert lines.get(what="appointed", by=admins["two"]).detail.endswith("（冯管理提出）")
     assert AdministratorChange.objects.get().outcome == "confirmed"
 
 
@@ -75,6 +77,32 @@ def test_the_log_names_who_proposed_a_reset(admins, instant):
     assert (line.by, line.detail) == (admins["two"], "（冯管理提出）")
 
 
+def test_who_hired_a_person_cannot_log_in_as_the_auditor_they_became(admins, instant):
+    """The password from before the confirmation, whoever gave it and however lately, opens nothing after it."""
+    clerk, one = admins["clerk"], admins["one"]
+    known = _asked(What.RESET, clerk, one, instant).password
+    first = _asked(What.APPOINT, clerk, one, instant, "auditor")
+    second = confirm(change=_row(), by=admins["two"], at=instant)
+    account = _again(clerk)
+    assert not account.check_password(known)
+    assert account.check_password(f"{first.password}-{second.password}") and account.must_change_password
+    assert len({first.password, second.password, known[:9], known[10:]}) == 4
+
+
+def test_the_halves_of_two_proposals_differ(admins, instant):
+    local, one = admins["local"], admins["one"]
+    first = _asked(What.RESET, local, one, instant).password
+    drop(change=_row(), by=one, at=instant)
+    assert _asked(What.RESET, local, one, instant).password != first
+    assert _asked(What.RESET, local, one, instant).password == _asked(What.RESET, local, one, instant).password
+
+
+def test_a_role_that_is_held_is_not_proposed(admins, instant):
+    with pytest.raises(Refusal) as refused:
+        _asked(What.APPOINT, admins["local"], admins["one"], instant, "administrator")
+    assert refused.value.code == "held"
+
+
 def test_a_former_administrator_is_one_of_the_others(admins, instant):
     end_appointment(appointment=admins["local"].appointments.get(role="administrator"), by=None, at=instant)
     assert _asked(What.RESET, admins["local"], admins["one"], instant).password
@@ -91,9 +119,12 @@ def test_nobody_ends_dismisses_or_takes_over_an_administrator_alone(admins, inst
     with pytest.raises(Refusal) as refused:
         confirm(change=_row(), by=_again(admins["one"]), at=instant)
     assert refused.value.code == "own_proposal"
+    first = _asked(what, local, admins["one"], instant, role)
     done = confirm(change=_row(), by=_again(admins["two"]), at=instant)
     if what == What.RESET:
-        assert _again(local).check_password(done.password) and _again(local).must_change_password
+        assert (first.half, done.half) == ("first", "second")
+        assert _again(local).check_password(f"{first.password}-{done.password}") and _again(local).must_change_password
+        assert not _again(local).check_password(done.password)
         assert _administers(local, instant)
     else:
         assert not _administers(local, instant)

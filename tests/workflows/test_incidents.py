@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from cases.models import Recusal
 from clocks import heartbeats
+from clocks import services as clock_services
 from clocks.models import Rung
 from config.celery import app, keep_failure, settle_failure
 from notices.models import ChannelHealth, Notice
 from offices.errors import NotPermitted, Refusal
-from workflows import escalation, incidents, reconcile
+from workflows import escalation, incidents, queue, reconcile
 from workflows.incidents import Kind
 from workflows.models import FailedJob, IncidentRetry, WorkItem
 from workflows.sweep import sweep
@@ -105,6 +106,44 @@ def test_tasks_out_of_step_are_put_right(filed, staff, instant):
     type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
     incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
     assert reconcile.disagreements() == []
+
+
+def test_a_clock_out_of_step_with_its_task_is_put_right(filed, staff, instant):
+    """A statutory limit must not stand still behind a task that goes on, nor run on behind one that is done."""
+    item = WorkItem.objects.select_related("clock", "task").get(case=filed.case, closed_at__isnull=True)
+    due, what = item.due_at, reconcile.Disagreement.What
+    with queue.moment(instant):
+        queue.closed(item.task_id, "done")
+    assert {found.what for found in reconcile.disagreements()} == {what.ROW_MISSING}
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    item.refresh_from_db()
+    assert (item.closed_at, item.due_at, item.clock.stopped_at) == (None, due, None)
+    assert item.clock.rungs.filter(fire_at__isnull=False, fired_at__isnull=True).exists(), "it may fire again"
+    assert reconcile.disagreements() == []
+    clock_services.stop(clock=item.clock, reason="done", at=instant)
+    assert {found.what for found in reconcile.disagreements()} == {what.CLOCK_STOPPED}
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert reconcile.disagreements() == []
+    type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
+    WorkItem.objects.filter(pk=item.pk).update(closed_at=instant)
+    assert {found.what for found in reconcile.disagreements()} == {what.CLOCK_RUNNING}
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert reconcile.disagreements() == []
+    item.clock.refresh_from_db()
+    assert item.clock.stopped_at == instant
+    with pytest.raises(Refusal):
+        incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    with pytest.raises(Refusal):
+        incidents.retry(kind=Kind.TASK, key="999999", by=staff["admin"], at=instant)
+
+
+def test_a_task_is_put_right_under_the_lock_of_its_case(filed, staff, instant, monkeypatch):
+    item = WorkItem.objects.get(case=filed.case, closed_at__isnull=True)
+    WorkItem.objects.filter(pk=item.pk).update(closed_at=instant)
+    locked = []
+    monkeypatch.setattr(reconcile, "lock_case", locked.append)
+    incidents.retry(kind=Kind.TASK, key=str(item.task_id), by=staff["admin"], at=instant)
+    assert locked == [filed.case.pk]
 
 
 def test_a_failed_job_stands_there_until_it_goes_well(

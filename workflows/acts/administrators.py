@@ -1,10 +1,12 @@
 """Who administers and who audits is settled by two: what one administrator asks waits until another confirms it.
 
+The password that comes of it is told in halves, one to each: neither of the two can log in as the person.
 Everybody else is appointed, dismissed and given a new password at one administrator's word, by the same call.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from offices.administration import What, write
 from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
 from offices.models import AdministratorChange, Appointment, Office, Staff
+from offices.passwords import half_of, joined, one_time_half
 from offices.rights import Right
 from offices.roles import ROLES
 from offices.second import Second
@@ -20,16 +23,25 @@ from offices.services import appoint, end_appointment, reset_password
 from workflows.acts.base import declare
 from workflows.acts.supervision import dismiss
 
+Kind = AdministratorChange.What
+
 WAITS = timedelta(days=14)
 """How long a proposal waits for the second person."""
+
+WITH_PASSWORD = (Kind.APPOINT, Kind.RESET)
+"""What gives the account a password that nobody knew before: who had appointed or hired the person knew the old one."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it: done at once, with what is to be told, or proposed and waiting."""
+    """What came of it: done at once, with what is to be told, or proposed and waiting.
+
+    `password` is the whole one, or the `half` that is for whoever acts: "first" of two, or "second".
+    """
 
     proposed: bool = False
     password: str = ""
+    half: str = ""
     freed: int = 0
 
 
@@ -40,11 +52,13 @@ def ask(*, what: str, staff: Staff, office: Office, role: str = "", by: Staff, a
     ask.require_office(by, office, at)
     if staff == by:
         raise NotPermitted(_("关于你本人的变动，由别人处理。"))
+    if what == Kind.APPOINT and staff.appointments.filter(office=office, role=role, until__isnull=True).exists():
+        raise Refusal(_("已经有这个角色。"), code="held")
     try:
         return _do(what, staff, office, role, by, None, at)
     except SecondPersonNeeded:
-        _propose(what, staff, office, role, by, at)
-        return Done(proposed=True)
+        row = _propose(what, staff, office, role, by, at)
+        return Done(proposed=True, **_half(row))
 
 
 def waiting(at: datetime) -> QuerySet[AdministratorChange]:
@@ -61,7 +75,7 @@ def confirm(*, change: AdministratorChange, by: Staff, at: datetime) -> Done:
     row = _open(change, by, at)
     if row.proposed_by == by:
         raise Refusal(_("提出的人不能自己确认。"), code="own_proposal")
-    done = _do(row.what, row.staff, row.office, row.role, by, row.proposed_by, at)
+    done = _do(row.what, row.staff, row.office, row.role, by, row, at)
     _decide(row, AdministratorChange.Outcome.CONFIRMED, by)
     return done
 
@@ -85,26 +99,43 @@ def title_of(change: AdministratorChange) -> str:
     return f"{change.get_what_display()}：{ROLES[change.role].title} · {change.office.name}"
 
 
-def _do(what: str, staff: Staff, office: Office, role: str, by: Staff, second: Staff | None, at: datetime) -> Done:
+def _do(
+    what: str, staff: Staff, office: Office, role: str, by: Staff, row: AdministratorChange | None, at: datetime
+) -> Done:
     if not staff.is_active:
         raise Refusal(_("这个账号已经停用。"), code="inactive")
-    kinds = AdministratorChange.What
-    if what == kinds.APPOINT:
+    second = row.proposed_by if row else None
+    if what == Kind.APPOINT:
         appoint(staff=staff, office=office, role=role, by=by, at=at, second=second)
-    elif what == kinds.END:
+    elif what == Kind.END:
         held = Appointment.objects.filter(staff=staff, office=office, role=role, until__isnull=True)
         appointment = held.select_related("office", "staff").first()
         if appointment is None:
             raise Refusal(_("没有这一项。"), code="no_appointment")
         end_appointment(appointment=appointment, by=by, at=at, second=second)
-    elif what == kinds.RESET:
-        return Done(password=reset_password(staff=staff, by=by, at=at, second=second))
-    else:
+    elif what == Kind.RESET and row is None:
+        return Done(password=reset_password(staff=staff, by=by, at=at))
+    elif what == Kind.DISMISS:
         return Done(freed=dismiss(staff=staff, by=by, at=at, second=second))
-    return Done()
+    return _told_in_halves(row, by, at) if row and row.what in WITH_PASSWORD else Done()
 
 
-def _propose(what: str, staff: Staff, office: Office, role: str, by: Staff, at: datetime) -> None:
+def _half(row: AdministratorChange) -> dict[str, Any]:
+    """Return what whoever proposed is told of the password: from the server's key, so that it is kept nowhere."""
+    if row.what not in WITH_PASSWORD:
+        return {}
+    return {"password": half_of(f"{row.pk}:{row.proposed_at.isoformat()}"), "half": "first"}
+
+
+def _told_in_halves(row: AdministratorChange, by: Staff, at: datetime) -> Done:
+    """Give the account a new password, of which whoever proposed knows one half and whoever confirms the other."""
+    second = one_time_half()
+    whole = joined(_half(row)["password"], second)
+    reset_password(staff=row.staff, by=by, at=at, second=row.proposed_by, password=whole)
+    return Done(password=second, half="second")
+
+
+def _propose(what: str, staff: Staff, office: Office, role: str, by: Staff, at: datetime) -> AdministratorChange:
     outcomes, facts = AdministratorChange.Outcome, {"what": what, "staff": staff, "office": office, "role": role}
     old = AdministratorChange.objects.filter(**facts, outcome=outcomes.OPEN, proposed_at__lte=at - WAITS)
     old.update(outcome=outcomes.EXPIRED)
@@ -115,6 +146,7 @@ def _propose(what: str, staff: Staff, office: Office, role: str, by: Staff, at: 
         _write(What.CHANGE_PROPOSED, row, by, at)
     elif row.proposed_by != by:
         raise Refusal(_("%(name)s已经提出同样的变动，请直接确认。") % {"name": row.proposed_by.name}, code="proposed")
+    return row
 
 
 def _open(change: AdministratorChange, by: Staff, at: datetime) -> AdministratorChange:
