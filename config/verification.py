@@ -17,7 +17,7 @@ from cases.models import Case, Event, Evidence
 from config.database_roles import append_only_tables
 from documents.models import Document
 from offices.bulk import BATCH, in_batches
-from portal.housekeeping import KEEP_FILES, named
+from portal.housekeeping import KEEP_FILES, unnamed
 
 OVERDUE = KEEP_FILES + timedelta(days=1)
 """Housekeeping has looked at every file within a day after it was due."""
@@ -121,5 +121,4 @@ def orphans(at: datetime) -> Iterator[str]:
 def _unnamed(names: Iterable[str]) -> Iterator[str]:
     names = iter(names)
     while batch := list(islice(names, BATCH)):
-        kept = named({name[:64] for name in batch})
-        yield from (name for name in batch if name not in kept)
+        yield from unnamed(batch)

@@ -63,9 +63,13 @@ def _clear_files(hour: int) -> int:
 
 
 def _clear_unnamed(names: Collection[str], before: datetime, *, most: int) -> int:
-    kept = named({name[:64] for name in names})
-    unnamed = (name for name in names if name[:64] not in kept)
-    return sum(store.delete(name, before=before, is_named=_is_named) for name in islice(unnamed, most))
+    return sum(store.delete(name, before=before, is_named=_is_named) for name in unnamed(names)[:most])
+
+
+def unnamed(names: Collection[str]) -> list[str]:
+    """Return those of the listed files that nobody keeps: an unfinished one is none of the hash that it begins with."""
+    kept = named(names)
+    return [name for name in names if name not in kept]
 
 
 def named(hashes: Collection[str]) -> set[str]:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import store
 from cases.models import Evidence
+from config import verification
 from documents.models import Document
 from notices.models import PhoneCode
 from offices.models import Attempt
@@ -114,6 +115,26 @@ def test_a_file_that_nobody_names_goes_after_a_day_in_the_hour_of_its_shelf(db, 
     assert _clear(its_hour) == NOTHING
     assert _clear(_its_hour(young, instant))["files"] == 0
     assert store.read(young) == b"young"
+
+
+@pytest.mark.parametrize("ending", ["", ".0a1b2c3d"], ids=["nobody's", "of a killed put beside a file that is named"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_housekeeping_clears_what_the_verification_names(db, instant, ending, is_old):
+    """What one of the two calls nobody's and the other does not would be reported for ever."""
+    sha256 = _kept(b"bytes")
+    if ending:
+        _attach(_draft("draft", instant), sha256, instant)
+    leftover = _file(sha256).with_name(sha256 + ending)
+    leftover.write_bytes(b"byt")
+    there = store.time_here()
+    then = (there - (verification.OVERDUE + timedelta(minutes=1) if is_old else timedelta(hours=1))).timestamp()
+    os.utime(leftover, (then, then))
+    told = [f"file {leftover.name}: nobody names it"] if is_old else []
+    assert list(verification.orphans(there)) == told
+    assert _clear(_its_hour(sha256, instant))["files"] == len(told)
+    assert leftover.exists() is not is_old
+    assert not ending or store.read(sha256) == b"bytes"
+    assert list(verification.orphans(there)) == []
 
 
 def test_every_shelf_is_looked_at_within_a_day(db, instant, monkeypatch):
