@@ -68,12 +68,12 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     if issued is None:
         raise Http404
     readable_case(staff, issued.case.number)
-    record_access(case=issued.case, staff=staff, what=f"document:{issued.pk}", at=now())
-    # The copy for the party carries the query code; the stored one never does.
     if not issued.is_rendered:
         response = render(request, "desk/preparing.html", {"document": issued}, status=202)
         response["Refresh"] = "2"
         return response
+    record_access(case=issued.case, staff=staff, what=f"document:{issued.pk}", at=now())
+    # The copy for the party carries the query code; the stored one never does.
     code = code_to_hand_out(request, issued.case) if issued.form == "receipt" else ""
     data = handout_bytes(document=issued, secrets={"query_code": code}) if code else pdf_bytes(issued)
     if code:
