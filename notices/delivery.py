@@ -90,7 +90,6 @@ def _send(notice: Notice) -> DeliveryFailed | None:
         body=notice.body,
         template=notice.template,
         parameters=json.loads(notice.parameters or "{}"),
-        attempt=notice.attempts,
     )
     try:
         channels.adapter(notice.channel).send(message)

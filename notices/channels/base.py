@@ -18,7 +18,6 @@ class Outgoing:
     body: str
     template: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
-    attempt: int = 1
 
 
 class DeliveryFailed(Exception):

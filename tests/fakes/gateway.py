@@ -1,8 +1,8 @@
 """A carrier on this machine, in each of the three shapes: `python -m tests.fakes.gateway PORT` serves it alone.
 
 It checks signature, template and length of parameters as a carrier would, keeps what it took in memory (GET /taken),
-drops a key it has seen, and can `hang`, `refuse`, be `broken`, `drop` its answer or `babble`. It can also be
-told what to `answer` to everything, and whither to send on (`location`).
+drops a key and refuses a nonce it has seen, and can `hang`, `refuse`, be `broken`, `drop` its answer or `babble`. It
+can also be told what to `answer` to everything, and whither to send on (`location`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Gateway(ThreadingHTTPServer):
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.taken: list[dict[str, Any]] = []
+        self.nonces: set[str] = set()
         self.tries = self.looks = 0
         self.mode = self.location = ""
         self.answer: tuple[int, dict[str, Any] | bytes] | None = None
@@ -97,6 +98,9 @@ class Handler(BaseHTTPRequestHandler):
         asked = dict(parse_qsl(body.decode(), keep_blank_values=True))
         if asked.pop("Signature", "") != aliyun_signature(asked, SECRET):
             return 200, {"Code": "SignatureDoesNotMatch"}
+        if asked["SignatureNonce"] in self.server.nonces:
+            return 400, {"Code": "SignatureNonceUsed"}
+        self.server.nonces.add(asked["SignatureNonce"])
         parameters = json.loads(asked["TemplateParam"])
         fault = _fault(asked["SignName"], asked["TemplateCode"], parameters.values())
         if fault:

@@ -68,6 +68,21 @@ def test_the_same_key_reaches_the_person_once(channel, carrier):
     assert len(carrier.taken) == 1
 
 
+def test_a_request_of_its_own_is_no_replay_however_often_the_same_message_is_sent(use, carrier):
+    """Who sends again what failed begins to count its tries anew; the person still gets it once."""
+    for _try in range(3):
+        use("aliyun").send(MESSAGE)
+    assert len(carrier.nonces) == 3
+    assert len(carrier.taken) == 1
+
+
+def test_a_request_that_is_played_again_is_refused(use, carrier, monkeypatch):
+    monkeypatch.setattr(sms.secrets, "token_hex", lambda _size: "the same")
+    use("aliyun").send(MESSAGE)
+    with pytest.raises(DeliveryFailed, match="SignatureNonceUsed"):
+        use("aliyun").send(MESSAGE)
+
+
 def test_a_wrong_secret_is_refused_for_good(channel, carrier):
     channel.secret = "wrong"
     with pytest.raises(DeliveryFailed) as failure:
