@@ -13,7 +13,7 @@ from cases.models import Access
 from desk.access import staff_of, staff_view
 from offices import access
 from offices.clock import now
-from offices.models import AdministrationEntry
+from offices.models import AdministrationEntry, Office
 from offices.rights import Right
 
 LINES = 50
@@ -55,12 +55,20 @@ def _prefixes(request: HttpRequest) -> tuple[str, ...]:
     return access.prefixes(staff_of(request), Right.AUDIT, now())
 
 
+def _lines_within(paths: tuple[str, ...]) -> Q:
+    """Return the condition of the lines of these offices; one of no office (a log-in by no account) goes to the top."""
+    condition = access.prefix_filter("office_path", paths)
+    if Office.objects.filter(parent__isnull=True, path__in=paths).exists():
+        condition |= Q(office_path="")
+    return condition
+
+
 @staff_view(Right.AUDIT)
 def log_page(request: HttpRequest) -> HttpResponse:
     """Show who logged in, failed to, was hired, appointed, dismissed; who exported and changed rules."""
     form = FilterForm(request.GET or None)
     del form.fields["case"]
-    rows = AdministrationEntry.objects.filter(access.prefix_filter("office_path", _prefixes(request)))
+    rows = AdministrationEntry.objects.filter(_lines_within(_prefixes(request)))
     rows = form.narrow(rows.select_related("by", "about"), "by", "about").order_by("-at", "-pk")
     return _page(request, rows, form, str(_("管理日志")))
 
