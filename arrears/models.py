@@ -134,6 +134,12 @@ class Payment(models.Model):
         CONFIRMED = "confirmed", _("本人已确认")
         DENIED = "denied", _("本人否认收到")
 
+    class Through(models.TextChoices):
+        PHONE = "phone", _("本人手机验证")
+        QUERY_CODE = "query_code", _("本人查询码")
+        COUNTER = "counter", _("本人到窗口，核对身份证")
+        CALL = "call", _("拨打本人预留电话核实")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="payments", verbose_name="案件")
     worker = models.ForeignKey(Party, models.PROTECT, related_name="payments", verbose_name="劳动者")
     instalment = models.ForeignKey(
@@ -147,7 +153,7 @@ class Payment(models.Model):
     reported_by = models.CharField("登记人", max_length=80)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REPORTED)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_through = models.CharField("答复方式", max_length=40, blank=True, default="")
+    answered_through = models.CharField("答复方式", max_length=40, choices=Through.choices, blank=True, default="")
 
     class Meta:
         verbose_name = "付款"

@@ -203,7 +203,8 @@ def _mark_instalments(worker: Party) -> None:
 def answer_payment(*, payment: Payment, received: bool, by: Actor, at: datetime, through: str) -> Payment:
     """Write down the worker's own answer. A foreman's receipt is not the worker's confirmation.
 
-    Raises NotPermitted for anyone but the worker or staff, PaymentRefused when it was answered before.
+    `through` is how the worker was known (`Payment.Through`). Raises NotPermitted for anyone but the worker or staff,
+    PaymentRefused when it was answered before.
     """
     case = lock_case(payment.case_id)
     payment = Payment.objects.select_for_update(of=("self",)).select_related("worker").get(pk=payment.pk)
@@ -212,13 +213,13 @@ def answer_payment(*, payment: Payment, received: bool, by: Actor, at: datetime,
     if payment.status != Payment.Status.REPORTED:
         raise PaymentRefused(_("这笔付款已经答复过了。"))
     payment.status = Payment.Status.CONFIRMED if received else Payment.Status.DENIED
-    payment.answered_at, payment.answered_through = at, through
+    payment.answered_at, payment.answered_through = at, Payment.Through(through).value
     payment.save(update_fields=["status", "answered_at", "answered_through"])
     if received:
         _allocate(payment)
         _mark_instalments(payment.worker)
     name = "payment_confirmed" if received else "payment_denied"
-    events.append(case, name, by=by, at=at, amount=payment.amount, payment=payment.pk, through=through)
+    events.append(case, name, by=by, at=at, amount=payment.amount, payment=payment.pk, through=payment.answered_through)
     return payment
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 from cases.models import Case, Event
 from offices.actors import Actor
 from offices.bulk import copy_in, in_batches
+from offices.language import SOURCE
 
 EVENTS: dict[str, str | Promise] = {}
 
@@ -33,26 +34,36 @@ class Seen(StrEnum):
 
 
 _SEEN: dict[str, Seen] = {}
+Codes = Mapping[str, Mapping[str, str | Promise]]
+_CODES: dict[str, Codes] = {}
 
 
 class UnknownEvent(LookupError):
     """An event that nobody registered is not written."""
 
 
-def register(name: str, sentence: str | Promise, *, seen_by: Seen = Seen.OFFICE) -> None:
+def register(name: str, sentence: str | Promise, *, seen_by: Seen = Seen.OFFICE, codes: Codes | None = None) -> None:
     """Register an event: a name for ever, the sentence (with %(field)s of its payload) that people read, and who does.
 
-    Nothing stated: the staff of the office only.
+    Nothing stated: the staff of the office only. `codes`: for each field that holds a code, the titles people read.
     """
     if name in EVENTS and EVENTS[name] != sentence:
         raise ValueError(f"event {name} is registered twice")
-    EVENTS[name], _SEEN[name] = sentence, seen_by
+    EVENTS[name], _SEEN[name], _CODES[name] = sentence, seen_by, codes or {}
 
 
 def names_seen_by(who: Seen) -> list[str]:
     """Return the names of the events that somebody reads."""
     return [name for name, seen_by in _SEEN.items() if seen_by is who]
 
+
+REVEALABLE = {
+    "phone": _("电话"),
+    "id_number": _("身份证号"),
+    "bank_account": _("银行账号"),
+    "address": _("地址"),
+}
+"""What staff may see in full of a party, one at a time and for a purpose."""
 
 register("case_opened", _("收到案件，登记编号"), seen_by=Seen.PARTIES)
 register("case_numbered", _("登记编号：%(number)s"))
@@ -63,7 +74,7 @@ register("stage_entered", _("进入%(stage)s阶段"), seen_by=Seen.PARTIES)
 register("case_closed", _("结案：%(outcome)s"), seen_by=Seen.PARTIES)
 register("case_reopened", _("恢复办理：%(reason)s"), seen_by=Seen.PARTIES)
 register("staff_recused", _("%(name)s回避：%(reason)s"))
-register("personal_data_revealed", _("查看个人信息（%(field)s），目的：%(purpose)s"))
+register("personal_data_revealed", _("查看个人信息（%(field)s），目的：%(purpose)s"), codes={"field": REVEALABLE})
 register("query_code_issued_again", _("查询码已重新发给本人，旧的作废（%(through)s）"), seen_by=Seen.PARTIES)
 register("respondent_invited", _("邀请%(role)s网上答复"), seen_by=Seen.PARTIES)
 register("invitation_answered", _("被邀请人已答复"), seen_by=Seen.PARTIES)
@@ -175,14 +186,21 @@ def in_bulk(case_ids: Iterable[int]) -> Iterator[None]:
 def _kept(payload: dict[str, Any]) -> dict[str, Any]:
     if all(type(value) in (str, int, NoneType) for value in payload.values()):
         return payload
-    with translation.override("zh-hans"):
+    with translation.override(SOURCE):
         plain = {key: value.label if isinstance(value, Choices) else value for key, value in payload.items()}
         return json.loads(json.dumps(plain, default=str))  # type: ignore[no-any-return]
 
 
+def _told(value: Any, titles: Mapping[str, str | Promise]) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    return str(titles[value]) if value in titles else gettext(value)
+
+
 def sentence(event: Event) -> str:
     """Return the sentence of an event in the reader's language; what it quotes of ours is translated with it."""
-    told = {key: gettext(value) if isinstance(value, str) and value else value for key, value in event.payload.items()}
+    codes = _CODES.get(event.name, {})
+    told = {key: _told(value, codes.get(key, {})) for key, value in event.payload.items()}
     try:
         return str(str(EVENTS[event.name]) % told)
     except (KeyError, ValueError, TypeError):

@@ -9,10 +9,13 @@ from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import access as case_access
 from cases import codes, events
+from cases.events import REVEALABLE
 from cases.models import Access, Case, Custody, Evidence, Invitation, Party, Recusal
 from cases.numbering import take_number
 from cases.privacy import blind_index
@@ -20,13 +23,13 @@ from offices import access
 from offices.actors import Actor, staff_actor
 from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
+from offices.language import in_source
 from offices.models import Division, Office, Staff
 from offices.rights import Right
 
 PREFIX = {Case.Kind.WAGE_COMPLAINT: "W", Case.Kind.PETITION: "P"}
 MAX_FILES_OF_PARTY, MAX_BYTES_OF_PARTY = 60, 300 * 1024 * 1024
 """How much one party may hand in to one case: a filing at its fullest (20 files of 10 MB) and as much on top."""
-REVEALABLE = {"phone", "id_number", "bank_account", "address"}
 
 
 class StoredFile(Protocol):
@@ -111,7 +114,7 @@ def open_case(
         office=office,
         since=received_at,
         kind=Custody.Kind.RECEIVED,
-        reason=_("收到"),
+        reason=in_source(gettext_lazy("收到")),
         by_staff=registered_by,
     )
     events.append(case, "case_opened", by=by, at=received_at, channel=channel)
@@ -231,7 +234,7 @@ def _revoke_links(case: Case, at: datetime) -> None:
 
 @transaction.atomic
 def hand_custody(
-    *, case: Case, to: Office, reason: str, by: Actor, at: datetime, kind: str = Custody.Kind.TRANSFER
+    *, case: Case, to: Office, reason: str | Promise, by: Actor, at: datetime, kind: str = Custody.Kind.TRANSFER
 ) -> Custody:
     """Hand the case to another office: one interval ends at the instant at which the next begins.
 
@@ -244,6 +247,7 @@ def hand_custody(
     current.until = at
     current.save(update_fields=["until"])
     _revoke_links(case, at)
+    reason = in_source(reason)
     custody = Custody.objects.create(
         case=case, office=to, since=at, kind=kind, reason=reason[:300], by_staff_id=by.staff_id
     )

@@ -173,8 +173,9 @@ def _check_agreed(limit: Limit, triggered_on: date, agreed_due_on: date | None) 
     if agreed_due_on is None:
         return
     if limit.length is not None:
-        message = _("%(title)s的长度已有规定，不能约定。") % {"title": limit.title_zh}
-        raise AgreedDayRefused(message, article=limit.citation.short_zh)
+        raise AgreedDayRefused(
+            _("%(title)s的长度已有规定，不能约定。") % {"title": limit.title_zh}, article=limit.citation.short_zh
+        )
     if agreed_due_on < triggered_on:
         raise AgreedDayRefused(_("约定的日期不能早于起算日。"), field="agreed_due_on")
 
@@ -344,9 +345,8 @@ def _check_extension(clock: Clock, limit: Limit, length: int, reason: str, at: d
         if len(given) >= rule.times:
             raise ExtensionRefused(_("%(title)s已经延过期，不能再延。") % {"title": clock.title}, article=article)
         if length > rule.length:
-            message = _("%(title)s最多延长%(most)s%(unit)s。")
             values = {"title": clock.title, "most": rule.length, "unit": rule.unit.zh}
-            raise ExtensionRefused(message % values, field="length", article=article)
+            raise ExtensionRefused(_("%(title)s最多延长%(most)s%(unit)s。") % values, field="length", article=article)
     if due.state(clock, at).is_overdue:
         raise ExtensionRefused(_("%(title)s已经到期，不能再延。") % {"title": clock.title}, article=article)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
 
 from cases import events
@@ -87,7 +88,7 @@ def consent(*, mediation: Mediation, side: str, consents: bool, by: Actor, at: d
         mediation.status, mediation.ended_at, mediation.end_reason = Mediation.Status.REFUSED, at, how[:300]
     mediation.save()
     name = "consent_given" if consents else "consent_refused"
-    title = _("申请人") if side == "worker" else _("被申请人")
+    title = gettext_lazy("申请人") if side == "worker" else gettext_lazy("被申请人")
     events.append(mediation.case, name, by=by, at=at, side=title, how=how)
     return mediation
 

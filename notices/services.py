@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from cases import events
 from cases.models import Case, Party
 from cases.services import lock_case
+from documents.forms import get_form
 from documents.models import Document
-from documents.services import title_of
+from documents.preparation import fields_of, heading
 from notices import channels, texts
 from notices.errors import CannotService
 from notices.models import Notice, Service
@@ -130,13 +131,14 @@ def record_service(
 
 
 def _append_served(case: Case, service: Service, *, by: Staff | None, at: datetime) -> None:
+    document = service.document
     events.append(
         case,
         "document_served",
         by=staff_actor(by) if by else SYSTEM,
         at=at,
-        title=title_of(service.document),
-        number=service.document.number,
+        title=heading(get_form(document.form), fields_of(document)),
+        number=document.number,
         party=Party.Role(service.party.role).label,
         party_id=service.party_id,
         method=Service.Method(service.method).label,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from offices.language import in_source
 from offices.models import AdministrationEntry, Staff
 
 What = AdministrationEntry.What
@@ -16,11 +17,14 @@ def write(
     at: datetime,
     by: Staff | None = None,
     about: Staff | None = None,
-    detail: str = "",
+    detail: str | Promise = "",
     address: str = "",
     office_path: str | None = None,
 ) -> None:
-    """Write one line, in the transaction of what it tells. The line belongs to the office of whom it is about."""
+    """Write one line, in the transaction of what it tells. The line belongs to the office of whom it is about.
+
+    A lazy `detail` is kept in its source language; `told` translates it for the reader.
+    """
     person = about or by
     office = person.office if person else None
     AdministrationEntry.objects.create(
@@ -28,7 +32,7 @@ def write(
         at=at,
         by=by,
         about=about,
-        detail=detail[:200],
+        detail=in_source(detail)[:200],
         address=partly(address),
         office_path=office_path if office_path is not None else office.path if office else "",
     )
@@ -46,8 +50,7 @@ ENDED = {
 
 def session_ended(*, staff: Staff, why: str, at: datetime, by: Staff | None = None, address: str = "") -> None:
     """Write that sessions of a person ended, and why: a key of `ENDED`. Which ones were open is not known."""
-    with translation.override("zh-hans"):
-        write(what=What.SESSION_ENDED, at=at, by=by, about=staff, detail=str(ENDED[why]), address=address)
+    write(what=What.SESSION_ENDED, at=at, by=by, about=staff, detail=ENDED[why], address=address)
 
 
 def partly(address: str) -> str:

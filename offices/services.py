@@ -10,6 +10,7 @@ from offices import access, administration
 from offices.administration import What
 from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
+from offices.language import in_source
 from offices.models import Appointment, Deputyship, Office, Staff
 from offices.passwords import one_time_password
 from offices.rights import WATCH, Right
@@ -130,6 +131,10 @@ def _asked_by(second: Staff | None) -> str:
     return f"（{second.name}提出）" if second else ""
 
 
+def _told(role: str, office: Office, second: Staff | None) -> str:
+    return f"{in_source(ROLES[role].title)} · {office.name}{_asked_by(second)}"
+
+
 @transaction.atomic
 def appoint(
     *, staff: Staff, office: Office, role: str, by: Staff | None, at: datetime, second: Staff | None = None
@@ -149,7 +154,7 @@ def appoint(
         staff=staff, office=office, role=role, until=None, defaults={"since": at}
     )
     if _made:
-        detail = f"{ROLES[role].title} · {office.name}{_asked_by(second)}"
+        detail = _told(role, office, second)
         administration.write(what=What.APPOINTED, at=at, by=by, about=staff, detail=detail, office_path=office.path)
     return appointment
 
@@ -165,7 +170,7 @@ def end_appointment(*, appointment: Appointment, by: Staff | None, at: datetime,
     appointment.staff.groups.remove(role_group(appointment.office, appointment.role))
     access.forget(appointment.staff)
     office = appointment.office
-    detail = f"{ROLES[appointment.role].title} · {office.name}{_asked_by(second)}"
+    detail = _told(appointment.role, office, second)
     administration.write(what=What.ENDED, at=at, by=by, about=appointment.staff, detail=detail, office_path=office.path)
 
 
@@ -189,8 +194,8 @@ def deputise(
     if deputy == by or deputy.pk in access.absent_for(by, at):
         raise Refusal(_("不能安排自己代理别人，请由上级或其他督办安排。"), code="own_deputyship")
     if since < at - timedelta(days=1) or until - since > LONGEST_DEPUTYSHIP:
-        message = _("代理从今天起算，最长%(days)s天。") % {"days": LONGEST_DEPUTYSHIP.days}
-        raise Refusal(message, code="period", field="until")
+        most = {"days": LONGEST_DEPUTYSHIP.days}
+        raise Refusal(_("代理从今天起算，最长%(days)s天。") % most, code="period", field="until")
     if any(right in WATCH for right, _path in access.grants_of(absent, at)):
         raise Refusal(_("管理员和审计的职责不能代理。"), code="not_deputisable")
     access.forget(deputy)

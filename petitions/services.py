@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import events
 from cases.models import Case
@@ -121,7 +122,7 @@ def request_review(*, petition: Petition, level: str, reasons: str, by: Actor, a
     if legal_day(at) > window_end(petition, level):
         raise PetitionRefused(_("申请期限已过。"), article="信访工作条例第三十五条、第三十六条")
     request = ReviewRequest.objects.create(petition=petition, level=level, reasons=reasons, requested_at=at)
-    title = _("复查") if level == Opinion.Level.REVIEW else _("复核")
+    title = gettext_lazy("复查") if level == Opinion.Level.REVIEW else gettext_lazy("复核")
     events.append(petition.case, "review_requested", by=by, at=at, level=title)
     return request
 

@@ -116,7 +116,7 @@ class Matters:
         """The workers of an agreement have confirmed what they got, and the case is closed as paid."""
         for payment in self.pay(case):
             resolution.answer_payment(
-                payment=payment, by=actor(payment.worker), at=self.at, received=True, through="手机"
+                payment=payment, by=actor(payment.worker), at=self.at, received=True, through="phone"
             )
         task = open_item(case, "follow_performance")
         resolution.close_paid(task=task, by=self.staff["mediator"], at=self.at)

@@ -4,8 +4,29 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.events import Seen, register
 
+CONTACT_METHODS = {
+    "phone": _("电话"),
+    "sms": _("短信"),
+    "visit": _("上门"),
+    "letter": _("信函"),
+    "other": _("其他"),
+}
+"""How an officer tried to reach the other side."""
+
+CONTACT_RESULTS = {
+    "reached": _("联系上，已说明情况"),
+    "no_answer": _("无人接听或不在"),
+    "refused": _("拒绝沟通"),
+    "wrong_number": _("号码或地址有误"),
+}
+"""What came of it."""
+
 register("decision_made", _("%(title)s：%(choice)s。%(reason)s"))
-register("contact_recorded", _("联系%(party)s（%(method)s）：%(result)s。%(note)s"))
+register(
+    "contact_recorded",
+    _("联系%(party)s（%(method)s）：%(result)s。%(note)s"),
+    codes={"method": CONTACT_METHODS, "result": CONTACT_RESULTS},
+)
 register("task_taken", _("%(name)s接办：%(title)s"))
 register("task_reassigned", _("%(title)s改派给%(name)s：%(reason)s"))
 register("task_freed", _("%(name)s离任，%(title)s放回待办"))

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import translation
 
 from cases.models import Case
 from cases.services import set_stage
@@ -17,6 +16,7 @@ from clocks.models import Clock
 from offices import access
 from offices.actors import SYSTEM
 from offices.clock import legal_day
+from offices.language import in_source
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows.models import WorkItem
@@ -42,9 +42,7 @@ def _instant() -> datetime:
 
 
 def _title(node: Any) -> str:
-    # Rows keep the source text; it is translated for its reader.
-    with translation.override("zh-hans"):
-        return str(node.title)
+    return in_source(node.title)
 
 
 def due_at_of(clock: Clock | None, at: datetime) -> datetime | None:

@@ -11,14 +11,8 @@ from desk.tasks.fields import PlanForm, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from desk.tasks.panels import MONEY
 from workflows.acts import early_intervention
+from workflows.events import CONTACT_METHODS, CONTACT_RESULTS
 
-METHODS = (("phone", _("电话")), ("sms", _("短信")), ("visit", _("上门")), ("letter", _("信函")), ("other", _("其他")))
-RESULTS = (
-    ("reached", _("联系上，已说明情况")),
-    ("no_answer", _("无人接听或不在")),
-    ("refused", _("拒绝沟通")),
-    ("wrong_number", _("号码或地址有误")),
-)
 OUTCOMES = (
     ("promised", _("承诺付款（按下面的日期分期）")),
     ("paid", _("已经付款（等劳动者本人确认）")),
@@ -43,8 +37,8 @@ class ContactForm(TaskForm):
     """One attempt to reach the other side."""
 
     party = DebtorField(label=_("联系谁"), queryset=Party.objects.none())
-    method = forms.ChoiceField(label=_("方式"), choices=METHODS)
-    result = forms.ChoiceField(label=_("结果"), choices=RESULTS)
+    method = forms.ChoiceField(label=_("方式"), choices=list(CONTACT_METHODS.items()))
+    result = forms.ChoiceField(label=_("结果"), choices=list(CONTACT_RESULTS.items()))
     note = note(label=_("谈话要点"))
 
     def build(self) -> None:

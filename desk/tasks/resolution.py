@@ -80,7 +80,7 @@ class AnswerForm(TaskForm):
     )
     through = forms.ChoiceField(
         label=_("本人如何确认"),
-        choices=(("counter", _("本人到窗口，核对身份证")), ("call", _("拨打本人预留电话核实"))),
+        choices=[(way.value, way.label) for way in (Payment.Through.COUNTER, Payment.Through.CALL)],
     )
 
     def build(self) -> None:

@@ -26,12 +26,6 @@ from workflows.acts import custody as custody_acts
 from workflows.acts.query_code import issue_at_counter
 from workflows.models import WorkItem
 
-REVEALABLE = {
-    "phone": gettext_lazy("电话"),
-    "id_number": gettext_lazy("身份证号"),
-    "bank_account": gettext_lazy("银行账号"),
-}
-
 
 def _clocks(case: Case) -> list[tuple[Clock, presenters.Lamp]]:
     at = now()
@@ -102,7 +96,7 @@ class RevealForm(forms.Form):
     """Which datum, and why."""
 
     field = forms.ChoiceField(
-        label=gettext_lazy("要看什么"), choices=list(REVEALABLE.items()), widget=forms.RadioSelect
+        label=gettext_lazy("要看什么"), choices=list(events.REVEALABLE.items()), widget=forms.RadioSelect
     )
     purpose = forms.CharField(label=gettext_lazy("目的（会记入案卷）"), min_length=4, max_length=200)
 

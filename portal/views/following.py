@@ -26,7 +26,7 @@ from documents.models import Document
 from documents.services import handout_bytes, pdf_bytes, title_of
 from offices.clock import now
 from offices.errors import Refusal
-from offices.language import law_language
+from offices.language import in_source, law_language
 from portal import devices, doors, uploaded
 from portal.filing.drafts import MAX_FILES
 from portal.presenters import Road, roads_of
@@ -262,7 +262,7 @@ def payment(request: HttpRequest, number: str, payment_id: int) -> HttpResponse:
         try:
             received = request.POST["received"] == "yes"
             by_phone = doors.proof_of(request, number)["phone"]
-            through = _("本人手机验证") if by_phone else _("本人查询码")
+            through = Payment.Through.PHONE if by_phone else Payment.Through.QUERY_CODE
             resolution.answer_payment(
                 payment=row, by=doors.actor_of(party), at=now(), received=received, through=through
             )
@@ -312,7 +312,8 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 with transaction.atomic():  # a code is used up together with what it opens, or not at all
                     if doors.phone_code_is_right(request, phone=party.phone, code=code, purpose="withdraw"):
-                        reason = request.POST.get("reason", "").replace("\x00", "")[:500] or _("本人申请")
+                        reason = request.POST.get("reason", "").replace("\x00", "")[:500]
+                        reason = reason or in_source(gettext_lazy("本人申请"))
                         resolution.withdraw(case=case, by=doors.actor_of(party), at=now(), reason=reason)
                         return redirect("portal:case", number=number)
                 sent, refusal = True, _("验证码不对或已过期。")

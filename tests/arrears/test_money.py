@@ -91,11 +91,11 @@ def test_only_the_worker_confirms_and_nobody_is_overpaid(case, staff, instant):
         _report(case, worker, "0.01", instant, by)
     foreman = Actor(kind="party", label="工头", party_id=other.pk)
     with pytest.raises(NotPermitted):
-        services.answer_payment(payment=payment, received=True, by=foreman, at=instant, through="收条")
+        services.answer_payment(payment=payment, received=True, by=foreman, at=instant, through="counter")
     himself = Actor(kind="party", label=worker.name, party_id=worker.pk)
-    services.answer_payment(payment=payment, received=True, by=himself, at=instant, through="手机")
+    services.answer_payment(payment=payment, received=True, by=himself, at=instant, through="phone")
     with pytest.raises(services.PaymentRefused):
-        services.answer_payment(payment=payment, received=False, by=himself, at=instant, through="手机")
+        services.answer_payment(payment=payment, received=False, by=himself, at=instant, through="phone")
     with pytest.raises(NotReconciled):
         require_settled(case)
 
@@ -106,7 +106,7 @@ def test_the_database_refuses_to_call_a_case_paid_while_a_worker_is_short(case, 
     first = balance(case).rows[0].worker
     payment = _report(case, first, "1000.01", instant, by)
     himself = Actor(kind="party", label=first.name, party_id=first.pk)
-    services.answer_payment(payment=payment, received=True, by=himself, at=instant, through="手机")
+    services.answer_payment(payment=payment, received=True, by=himself, at=instant, through="phone")
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(stage="closed", outcome="paid", closed_at=instant)
     # A second receipt of the first worker does not make up for the second worker.
@@ -120,6 +120,6 @@ def test_a_denied_payment_does_not_count(case, staff, instant):
     worker = balance(case).rows[0].worker
     payment = _report(case, worker, "500.00", instant, by)
     himself = Actor(kind="party", label=worker.name, party_id=worker.pk)
-    services.answer_payment(payment=payment, received=False, by=himself, at=instant, through="手机")
+    services.answer_payment(payment=payment, received=False, by=himself, at=instant, through="phone")
     assert balance(case).rows[0].outstanding == Decimal("1000.01")
     assert Payment.objects.get(pk=payment.pk).status == "denied"

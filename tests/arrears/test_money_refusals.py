@@ -31,7 +31,7 @@ def test_each_line_gets_a_sum(matters):
 def test_no_line_falls_below_what_was_confirmed(matters):
     payment = matters.reported()[0]
     case = payment.case
-    resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="手机")
+    resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="phone")
     line = ClaimLine.objects.get(case=case)
     less = {line.pk: line.paid_amount - Decimal("0.01")}
     refused(case, lambda: _agree(case, matters, less), services.PlanRefused, "不能少于已经确认")
@@ -118,7 +118,7 @@ def test_an_instalment_is_reported_once(matters):
 
 
 def _answer(payment, by, matters, received=True):
-    resolution.answer_payment(payment=payment, by=by, at=matters.at, received=received, through="手机")
+    resolution.answer_payment(payment=payment, by=by, at=matters.at, received=received, through="phone")
 
 
 def test_another_worker_does_not_answer(matters):

@@ -146,7 +146,7 @@ class Matter:
         """The fellow workers of a large group confirm without a browser; theirs is the same act."""
         for payment in Payment.objects.filter(case=self.case, status="reported").select_related("worker"):
             actor = Actor(kind="party", label=payment.worker.name, party_id=payment.worker_id)
-            resolution.answer_payment(payment=payment, by=actor, at=now(), received=True, through="本人手机验证")
+            resolution.answer_payment(payment=payment, by=actor, at=now(), received=True, through="phone")
 
 
 def assert_paid(matter, worker):

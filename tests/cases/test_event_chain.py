@@ -105,6 +105,31 @@ def test_what_happened_reads_in_the_language_of_the_reader(case, instant):
         assert events.sentence(written) == "Entered stage: Mediation"
 
 
+@pytest.mark.parametrize(
+    ("kept", "read", "in_english"),
+    [
+        ("counter", "本人到窗口，核对身份证", "In person at the counter, ID card checked"),
+        ("本人手机验证", "本人手机验证", "by verified phone"),
+        ("收条", "收条", "收条"),
+    ],
+)
+def test_a_code_of_an_event_reads_as_its_title_and_other_words_as_they_are(case, instant, kept, read, in_english):
+    """Rows of before hold titles, or codes, or what nobody has a title for."""
+    event = events.append(case, "payment_confirmed", by=SYSTEM, at=instant, amount="12.00", through=kept)
+    assert event.payload["through"] == kept
+    assert f"（{read}）" in events.sentence(event)
+    with translation.override("en"):
+        assert in_english in events.sentence(event)
+
+
+def test_a_contact_and_a_look_are_told_in_words(case, instant):
+    contact = {"party": "某某", "method": "phone", "result": "no_answer", "note": ""}
+    told = events.append(case, "contact_recorded", by=SYSTEM, at=instant, **contact)
+    assert events.sentence(told) == "联系某某（电话）：无人接听或不在。"
+    look = events.append(case, "personal_data_revealed", by=SYSTEM, at=instant, field="id_number", purpose="核对")
+    assert events.sentence(look) == "查看个人信息（身份证号），目的：核对"
+
+
 def test_the_command_names_what_it_found_in_a_case_and_fails(case, capsys):
     call_command("verify_events", case.number)
     assert capsys.readouterr().out == "Everything is as it was written.\n"

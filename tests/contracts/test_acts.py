@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from cases.models import CLAIMANTS, Invitation, Party
 from cases.services import recuse
-from config.access_table import PLACES_OF_ACTS, markdown, right_of_step
+from config.access_table import PLACES_OF_ACTS, markdown
 from config.policy import POLICY
 from offices import access
 from offices.actors import SYSTEM, Actor
@@ -18,13 +19,13 @@ from offices.role_groups import role_group
 from offices.roles import ROLES
 from offices.second import Second
 from offices.services import appoint, hire
-from tests.contracts.trials import TRIALS
+from tests.contracts.trials import TRIALS, name_of
+from tests.contracts.words import english_in
 from tests.factories import actor, worker_of
 from tests.workflows.conftest import complaint
 from workflows import incidents
 from workflows.acts import administrators, early_intervention, query_code, supervision
 from workflows.acts.base import ACTS, declare
-from workflows.engine import STEPS
 from workflows.services import file_complaint, file_petition
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,11 +43,6 @@ TRIED_BELOW = (
     file_complaint,
     file_petition,
 )
-
-
-def name_of(act):
-    """The name under which an act is declared."""
-    return next(name for name, found in ACTS.items() if found is act)
 
 
 def _undeclared():
@@ -76,25 +72,21 @@ def test_the_page_says_what_is_declared():
     assert (ROOT / "docs/access.md").read_text("utf-8") == markdown()
 
 
-def _rights(trial, ready):
-    if trial.act.steps == STEPS:
-        return {right_of_step("decide_acceptance")}
-    if trial.act.steps:
-        step = ready.case.work_items.filter(closed_at__isnull=True, node__in=trial.act.steps).first()
-        return {right_of_step(step.node)}
-    return set(trial.act.rights)
-
-
 def _elsewhere(place):
     other = Office.objects.filter(division_id=ELSEWHERE, kind=place.kind).first()
     return other or Office.objects.get(division_id=ELSEWHERE, kind=Office.Kind.HRSS)
 
 
 def _may(ready, by):
-    """Try the act, forget what it did; return whether it was permitted."""
+    """Try the act as one who reads English, forget what it did; return whether it was permitted.
+
+    What it leaves in rows is of no language but the one they are kept in.
+    """
     try:
         with transaction.atomic():
-            ready.do(by)
+            with translation.override("en"):
+                ready.do(by)
+            assert english_in(ready.case) == []
             transaction.set_rollback(True)
     except NotPermitted:
         return False
@@ -105,7 +97,7 @@ def _may(ready, by):
 def test_each_role_and_relation_is_answered_as_declared(matters, trial):
     """Whoever has the right in the office may; not when recused, and not with the same right in another county."""
     ready = trial.ready(matters)
-    rights, place = _rights(trial, ready), ready.place()
+    rights, place = trial.rights(ready), ready.place()
     for role in ROLES:
         person = hire(username=f"try-{role}", name=role, office=place, password=None)
         person.groups.add(role_group(place, role))

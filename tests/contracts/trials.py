@@ -8,14 +8,16 @@ from typing import Any
 
 from arrears.models import Payment
 from cases.models import Case, Party
+from config.access_table import right_of_step
 from offices.actors import Actor, staff_actor
 from offices.models import Office, Staff
+from offices.rights import Right
 from offices.services import appoint, hire
 from tests.factories import OPINION, Matters, actor, plan, worker_of
 from tests.workflows.conftest import complaint, open_item
 from workflows import engine, queue
 from workflows.acts import custody, early_intervention, intake, mediation, petition, resolution, supervision
-from workflows.acts.base import Declared
+from workflows.acts.base import ACTS, Declared
 from workflows.models import WorkItem
 from workflows.services import record_wage_claim
 
@@ -39,6 +41,20 @@ class Trial:
 
     act: Declared[..., Any]
     ready: Callable[[Matters], Ready]
+
+    def rights(self, ready: Ready) -> set[Right]:
+        """The rights of which one opens it."""
+        if self.act.steps == engine.STEPS:
+            return {right_of_step("decide_acceptance")}
+        if self.act.steps:
+            step = ready.case.work_items.filter(closed_at__isnull=True, node__in=self.act.steps).first()
+            return {right_of_step(step.node)}
+        return set(self.act.rights)
+
+
+def name_of(act: Declared[..., Any]) -> str:
+    """The name under which an act is declared."""
+    return next(name for name, found in ACTS.items() if found is act)
 
 
 def _on_step(act: Declared[..., Any], stage: Callable[[Matters], Case], node: str = "", **given: Any) -> Trial:
@@ -130,7 +146,7 @@ def _inspected(matters: Matters) -> Case:
 def _paid(matters: Matters) -> Case:
     (payment,) = matters.reported()
     by = actor(payment.worker)
-    resolution.answer_payment(payment=payment, by=by, at=matters.at, received=True, through="portal")
+    resolution.answer_payment(payment=payment, by=by, at=matters.at, received=True, through="phone")
     return payment.case
 
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 from cases.models import Evidence, Invitation
 from cases.services import close_case, hand_custody, invite
 from notices.models import Notice
-from offices.clock import now
+from offices.clock import legal_day, now
 from offices.models import Office
+from tests.factories import Matters
+from tests.portal.conftest import last_code
 from tests.portal.test_bad_input import _png
 from tests.workflows.conftest import WORKER, complaint, open_item
 from workflows.acts import custody, early_intervention, intake
@@ -188,3 +190,16 @@ def test_no_door_tells_whether_a_phone_is_known(filed):
     known, unknown = asked("13900000000"), asked("13900008888")
     assert known == unknown
     assert Notice.objects.filter(template="verification_code").count() == 1
+
+
+def test_what_is_done_in_english_is_kept_in_chinese(by_phone, staff):
+    matters = Matters(staff, now() - timedelta(hours=1))
+    (payment,) = matters.reported(days=(legal_day(now()) + timedelta(days=10),))
+    client, case = by_phone("13900000000", "en"), payment.case
+    client.post(reverse("portal:payment", args=[case.number, payment.pk]), {"received": "no"})
+    payment.refresh_from_db()
+    assert payment.answered_through == "phone"
+    page = reverse("portal:withdraw", args=[case.number])
+    client.post(page)
+    client.post(page, {"code": last_code()})
+    assert case.events.get(name="case_withdrawn").payload["reason"] == "本人申请"

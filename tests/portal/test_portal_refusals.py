@@ -205,7 +205,7 @@ def test_money_is_confirmed_by_a_clear_word_once(by_phone, recent):
     assert written(case) == before
     assert client.post(page, {"received": "no"})["Location"] == _page("case", case)
     payments[0].refresh_from_db()
-    assert (payments[0].status, payments[0].answered_through) == ("denied", "本人手机验证")
+    assert (payments[0].status, payments[0].answered_through) == ("denied", "phone")
     again = client.post(page, {"received": "yes"})
     assert again.status_code == 422
     assert "已经答复过" in again.content.decode()

@@ -57,7 +57,7 @@ def test_a_promise_kept_ends_paid(filed, staff, instant):
     with pytest.raises(NotReconciled):
         resolution.close_paid(task=item, by=staff["mediator"], at=instant)
     resolution.answer_payment(
-        payment=payments[0], by=actor(payments[0].worker), at=instant, received=True, through="手机"
+        payment=payments[0], by=actor(payments[0].worker), at=instant, received=True, through="phone"
     )
     resolution.close_paid(task=item, by=staff["mediator"], at=instant)
     case.refresh_from_db()
@@ -87,7 +87,7 @@ def test_three_instalments_one_default_on_the_way_end_paid(staff, instant):
         for payment in resolution.report_instalment(
             case=fresh, by=staff_actor(by), at=at, number=number, paid_on=at.date(), method="转账"
         ):
-            resolution.answer_payment(payment=payment, by=actor(payment.worker), at=at, received=True, through="手机")
+            resolution.answer_payment(payment=payment, by=actor(payment.worker), at=at, received=True, through="phone")
 
     pay(1, instant + timedelta(days=21), staff["mediator"])
     late = instant + timedelta(days=60)

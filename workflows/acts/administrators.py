@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from offices.administration import What, write
 from offices.errors import NotPermitted, Refusal, SecondPersonNeeded
+from offices.language import SOURCE
 from offices.models import AdministratorChange, Appointment, Office, Staff
 from offices.passwords import half_of, joined, one_time_half
 from offices.rights import Right
@@ -88,12 +90,13 @@ def drop(*, change: AdministratorChange, by: Staff, at: datetime) -> None:
     row = _open(change, by, at)
     outcomes = AdministratorChange.Outcome
     _decide(row, outcomes.WITHDRAWN if row.proposed_by == by else outcomes.REFUSED, by)
-    detail = f"{title_of(row)}：{row.get_outcome_display()}"
+    with translation.override(SOURCE):
+        detail = f"{title_of(row)}：{row.get_outcome_display()}"
     write(what=What.CHANGE_DROPPED, at=at, by=by, about=row.staff, detail=detail, office_path=row.office.path)
 
 
 def title_of(change: AdministratorChange) -> str:
-    """Say what a proposal is about, without the person."""
+    """Say what a proposal is about, without the person, in the language active now."""
     if not change.role:
         return change.get_what_display()
     return f"{change.get_what_display()}：{ROLES[change.role].title} · {change.office.name}"
@@ -156,8 +159,10 @@ def _open(change: AdministratorChange, by: Staff, at: datetime) -> Administrator
         raise Refusal(_("关于你本人的变动，由别人处理。"), code="own_change")
     if row.outcome:
         name = row.decided_by.name if row.decided_by else "—"
-        told = {"name": name, "outcome": row.get_outcome_display()}
-        raise Refusal(_("这一项已经处理过了（%(name)s）：%(outcome)s。") % told, code="decided")
+        raise Refusal(
+            _("这一项已经处理过了（%(name)s）：%(outcome)s。") % {"name": name, "outcome": row.get_outcome_display()},
+            code="decided",
+        )
     if row.proposed_at <= at - WAITS:
         raise Refusal(_("这一项已经过期，请重新提出。"), code="expired")
     return row
@@ -169,4 +174,6 @@ def _decide(row: AdministratorChange, outcome: str, by: Staff) -> None:
 
 
 def _write(what: str, row: AdministratorChange, by: Staff, at: datetime) -> None:
-    write(what=what, at=at, by=by, about=row.staff, detail=title_of(row), office_path=row.office.path)
+    with translation.override(SOURCE):
+        detail = title_of(row)
+    write(what=what, at=at, by=by, about=row.staff, detail=detail, office_path=row.office.path)

@@ -16,6 +16,7 @@ from clocks import services as clock_services
 from clocks.models import Clock
 from offices.actors import staff_actor
 from offices.errors import Refusal
+from offices.language import in_source
 from offices.models import Office, Staff
 from offices.rights import Right
 from workflows import engine, jurisdiction, messages, queue
@@ -132,7 +133,8 @@ def decide(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str) 
         if not reason.strip():
             raise Refusal(_("请写明理由和法律依据。"), field="reason")
         _end_confirmation(act.case, at)
-        act.decide("decided", title=_("指定%(office)s办理") % {"office": to.name}, reason=reason)
+        title = in_source(gettext_lazy("指定%(office)s办理"), office=to.name)
+        act.decide("decided", title=title, reason=reason)
         if to.pk == act.case.office_id:
             # The interval goes on under another title: it ends and begins at the same instant.
             Custody.objects.filter(case=act.case, until__isnull=True).update(until=at)

@@ -21,6 +21,7 @@ from clocks.models import Clock
 from offices.actors import Actor
 from offices.clock import legal_day
 from offices.errors import Refusal
+from offices.language import in_source
 from offices.models import Staff
 from workflows import messages
 from workflows.acts import mediation as mediation_acts
@@ -95,7 +96,8 @@ def answer_invitation(
     messages.tell(messages.claimants(case), "respondent_answered", case=case, at=at)
     item = WorkItem.objects.filter(case=case, node="seek_consent", closed_at__isnull=True).first()
     if consents_to_mediation is not None and item is not None:
-        mediation_acts.record_consent(task=item, by=actor, at=at, consents=consents_to_mediation, how=_("网上答复"))
+        how = in_source(gettext_lazy("网上答复"))
+        mediation_acts.record_consent(task=item, by=actor, at=at, consents=consents_to_mediation, how=how)
 
 
 def _report_all(act: Act) -> None:
@@ -107,7 +109,7 @@ def _report_all(act: Act) -> None:
             worker=instalment.worker,
             amount=instalment.amount,
             paid_on=legal_day(act.at),
-            method=_("对方称已付"),
+            method=in_source(gettext_lazy("对方称已付")),
             by=act.actor,
             at=act.at,
             instalment=instalment,
@@ -161,7 +163,7 @@ def conclude_contact(
         if outcome in {"paid", "promised"}:
             total = agree_lines(case=act.case, amounts=amounts, by=act.actor, at=at)
             plan_instalments(case=act.case, source="promise", items=plan, by=act.actor, at=at)
-        act.decide(outcome, title=str(OUTCOMES[outcome]), reason=note)
+        act.decide(outcome, title=OUTCOMES[outcome], reason=note)
         if outcome == "paid":
             _report_all(act)
         elif outcome == "promised":

@@ -10,6 +10,7 @@ from cases.models import CLAIMANTS, Party
 from cases.services import StoredFile, add_evidence, close_case, hand_custody
 from offices.actors import Actor
 from offices.errors import Refusal
+from offices.language import in_source
 from offices.models import Office, Staff
 from workflows import messages, papers
 from workflows.acts.base import declare
@@ -77,5 +78,5 @@ def transfer(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str
         if to.pk == act.case.office_id:
             raise Refusal(_("案件已经在这个机构。"), field="to")
         hand_custody(case=act.case, to=to, reason=reason, by=act.actor, at=at)
-        act.decide("transferred", title=_("移送%(office)s") % {"office": to.name}, reason=reason)
+        act.decide("transferred", title=in_source(gettext_lazy("移送%(office)s"), office=to.name), reason=reason)
         messages.tell(messages.claimants(act.case), "transferred", case=act.case, at=at)

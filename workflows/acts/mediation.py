@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +19,7 @@ from mediation.models import Mediation, Session
 from offices.actors import Actor
 from offices.clock import LEGAL_ZONE, legal_day
 from offices.errors import Refusal
+from offices.language import in_source
 from offices.models import Office, Staff
 from workflows import messages, papers
 from workflows.acts.base import Act, declare
@@ -42,7 +45,7 @@ def inspection_office(case: Case) -> Office:
     return found or agency
 
 
-def to_inspection(act: Act, reason: str) -> None:
+def to_inspection(act: Act, reason: str | Promise) -> None:
     """Hand the case to the inspection office."""
     hand_custody(case=act.case, to=inspection_office(act.case), reason=reason, by=act.actor, at=act.at)
 
@@ -59,8 +62,8 @@ def choose_road(*, task: WorkItem, by: Staff | Actor, at: datetime, road: str, n
                 case=act.case, rule="mediation_right_to_arbitrate", triggered_at=at, at=at, office=act.case.office
             )
         elif road == "inspection":
-            to_inspection(act, _("劳动者选择监察"))
-        act.decide(road, title=str(ROADS[road]), reason=note)
+            to_inspection(act, gettext_lazy("劳动者选择监察"))
+        act.decide(road, title=ROADS[road], reason=note)
         if road == "mediation":
             due_on = messages.next_due(act.case, "respondent_consent", at)
             messages.tell(messages.respondents(act.case), "mediation_consent_asked", case=act.case, at=at, due=due_on)
@@ -69,8 +72,10 @@ def choose_road(*, task: WorkItem, by: Staff | Actor, at: datetime, road: str, n
 
 
 def _lead_to_arbitration(act: Act) -> None:
-    body = _("%(place)s劳动人事争议仲裁委员会") % {"place": act.case.division.name}
-    papers.bundle(case=act.case, body=body, reason=_("劳动者选择仲裁"), by=act.staff, at=act.at)
+    with translation.override(act.case.language):  # it stands on a paper for the parties
+        body = _("%(place)s劳动人事争议仲裁委员会") % {"place": act.case.division.name}
+        reason = _("劳动者选择仲裁")
+    papers.bundle(case=act.case, body=body, reason=reason, by=act.staff, at=act.at)
     messages.tell(messages.claimants(act.case), "handed_over", case=act.case, at=act.at, body=body)
     close_case(case=act.case, outcome="handed_over", by=act.actor, at=act.at)
 
@@ -83,7 +88,7 @@ def record_consent(*, task: WorkItem, by: Staff | Actor, at: datetime, consents:
         if row is None:
             raise Refusal(_("没有待答复的调解申请。"))
         mediation.consent(mediation=row, side="respondent", consents=consents, by=act.actor, at=act.at, how=how)
-        title = _("对方同意调解") if consents else _("对方不同意调解")
+        title = gettext_lazy("对方同意调解") if consents else gettext_lazy("对方不同意调解")
         act.decide("consented" if consents else "declined", title=title, reason=how)
         if not consents:
             _end_right_to_arbitrate(act.case, act.at)
@@ -98,7 +103,7 @@ def assign_mediator(*, task: WorkItem, by: Staff, at: datetime, mediator: Staff)
         if row is None:
             raise Refusal(_("没有待受理的调解申请。"))
         mediation.assign_mediator(mediation=row, mediator=mediator, by=act.officer, at=at)
-        act.decide("assigned", title=_("指派%(name)s") % {"name": mediator.name})
+        act.decide("assigned", title=in_source(gettext_lazy("指派%(name)s"), name=mediator.name))
         everyone = messages.claimants(act.case) + messages.respondents(act.case)
         messages.tell(everyone, "mediator_assigned", case=act.case, at=at, mediator=mediator.name)
 

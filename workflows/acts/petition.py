@@ -11,6 +11,7 @@ from clocks import services as clock_services
 from offices.actors import Actor
 from offices.clock import legal_day
 from offices.errors import Refusal
+from offices.language import in_source
 from offices.models import Office, Staff
 from petitions import services as petitions
 from petitions.models import Opinion, Petition
@@ -97,7 +98,7 @@ def issue_opinion(
         if level == Opinion.Level.HANDLING:
             messages.tell(people, "petition_opinion_served", case=act.case, at=at)
         else:
-            messages.tell(people, "review_decided", case=act.case, at=at, level=row.get_level_display())
+            messages.tell(people, "review_decided", case=act.case, at=at, level=Opinion.Level(row.level).label)
         if is_final:
             _close(act)
 
@@ -109,8 +110,9 @@ def request_review(*, task: WorkItem, by: Staff | Actor, at: datetime, reasons: 
         level = WINDOW_OF_NODE[act.item.node]
         above = petitions.next_higher_office(act.case.office)
         petitions.request_review(petition=act.case.petition, level=level, reasons=reasons, by=act.actor, at=at)
-        hand_custody(case=act.case, to=above, reason=str(level.label), by=act.actor, at=at)
-        act.decide("requested", title=_("申请%(level)s") % {"level": level.label}, reason=reasons[:200])
+        hand_custody(case=act.case, to=above, reason=level.label, by=act.actor, at=at)
+        title = in_source(gettext_lazy("申请%(level)s"), level=level.label)
+        act.decide("requested", title=title, reason=reasons[:200])
         rule = "petition_review_decide" if level == Opinion.Level.REVIEW else "petition_recheck_decide"
         due_on = messages.next_due(act.case, rule, at)
         messages.tell(messages.claimants(act.case), "review_requested", case=act.case, at=at, due=due_on)

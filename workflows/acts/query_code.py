@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from cases.models import CLAIMANTS, Case, Party
 from cases.services import record_access
 from offices.actors import Actor, staff_actor
 from offices.errors import NotPermitted, Refusal
+from offices.language import in_source
 from offices.models import Staff
 from offices.rights import Right
 from workflows import messages
@@ -47,8 +47,7 @@ def issue_at_counter(*, case: Case, check: str, token: str, by: Staff, at: datet
     if check not in CHECKS:
         raise Refusal(_("请先核对身份，并选择看了什么证件。"), code="identity_unchecked", field="check")
     # Written first: whoever sees a code has been written down, whatever happens then.
-    with translation.override("zh-hans"):
-        record_access(case=case, staff=by, what="query_code", purpose=str(CHECKS[check]), at=at)
+    record_access(case=case, staff=by, what="query_code", purpose=in_source(CHECKS[check]), at=at)
     return _issue(case, token, staff_actor(by), at, through=CHECKS[check])
 
 

@@ -20,6 +20,7 @@ from clocks.models import Clock
 from offices.actors import Actor
 from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
+from offices.language import in_source
 from offices.models import Staff
 from offices.rights import Right
 from offices.second import Second
@@ -165,7 +166,7 @@ def declare_default(*, task: WorkItem, by: Staff, at: datetime, note: str) -> No
         known = Instalment.objects.filter(case=act.case, status=Instalment.Status.DEFAULTED).exists()
         if not newly and not known:
             raise Refusal(_("还没有到期未付的款项。"))
-        to_inspection(act, _("逾期未付"))
+        to_inspection(act, gettext_lazy("逾期未付"))
         act.decide("defaulted", title=gettext_lazy("逾期未付，转监察"), reason=note)
         messages.tell(messages.claimants(act.case), "defaulted", case=act.case, at=at)
 
@@ -220,7 +221,7 @@ def hand_over(*, task: WorkItem, by: Staff, at: datetime, body: str, note: str) 
     """Hand the matter to arbitration, court or police with the list of all its papers, and close it as handed over."""
     with hand_over.acting(task, by=by, at=at) as act:
         papers.bundle(case=act.case, body=body, reason=note, by=act.officer, at=at)
-        act.decide("handed_over", title=_("移交%(body)s") % {"body": body}, reason=note)
+        act.decide("handed_over", title=in_source(gettext_lazy("移交%(body)s"), body=body), reason=note)
         _stop_clocks(act.case, at)
         messages.tell(messages.claimants(act.case), "handed_over", case=act.case, at=at, body=body)
         close_case(case=act.case, outcome="handed_over", by=act.actor, at=at)
