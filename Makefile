@@ -70,6 +70,7 @@ tour: .venv/.test ## Photograph every screen into docs/tour
 docs: .venv/.test ## Write the generated pages
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py limits --markdown > docs/law.md
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py access > docs/access.md
+	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py sms_templates > docs/sms-templates.md
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py export_flows docs/flows
 	@DJANGO_SETTINGS_MODULE=config.settings.check $(BIN)/python manage.py document_variables docs/operations.md
 

@@ -44,8 +44,8 @@ def post(
 
     A party is reached by SMS where a phone is known, staff on their page. `language` is the case's unless given. What
     is not urgent waits for the morning; what stands on a page disturbs nobody; `not_before` says otherwise. What is of
-    no use after an instant is not sent later. Raises
-    `texts.UnknownText`, and KeyError for a place of the text that `context` does not fill.
+    no use after an instant is not sent later. Raises `texts.UnknownText`, KeyError for a place of the text that
+    `context` does not fill, and ValueError for a text of staff that would be sent: no carrier knows it.
     """
     pending = _pending.get()
     existing = Notice.objects.filter(key=key).first() if pending is None else None
@@ -55,6 +55,8 @@ def post(
     chosen = channel or _channel(address)
     spoken = language or (case.language if case else "zh-hans")
     text = texts.get_text(template)
+    if text.for_staff and chosen == channels.SMS:
+        raise ValueError(f"{template} is for the page of staff")
     body = text.render(context, language=spoken)
     notice = Notice(
         key=key,

@@ -27,11 +27,15 @@ class UnknownText(LookupError):
 
 @dataclass(frozen=True)
 class Text:
-    """The text of one notice, with `%(name)s` places; `secret` ones open a door and are erased once they were sent."""
+    """The text of one notice, with `%(name)s` places; `secret` ones open a door and are erased once they were sent.
+
+    One for staff stands on their page and is never sent, so it needs no template at a carrier.
+    """
 
     code: str
     text: str | Promise
     secret: tuple[str, ...] = ()
+    for_staff: bool = False
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -61,11 +65,11 @@ class Text:
 TEXTS: dict[str, Text] = {}
 
 
-def register(code: str, text: str | Promise, *, secret: tuple[str, ...] = ()) -> None:
+def register(code: str, text: str | Promise, *, secret: tuple[str, ...] = (), for_staff: bool = False) -> None:
     """Add a notice text; raises ValueError for a code used twice."""
     if code in TEXTS:
         raise ValueError(f"notice text {code} is registered twice")
-    TEXTS[code] = Text(code, text, secret)
+    TEXTS[code] = Text(code, text, secret, for_staff)
 
 
 def get_text(code: str) -> Text:
@@ -162,6 +166,10 @@ for _code, _text in {
         "【清薪】案号%(number)s的查询码已重新发放，旧的作废。不是你本人办的，请马上打%(phone)s。"
     ),
     "verification_code": _("【清薪】验证码%(code)s，%(minutes)s分钟内有效。任何人向你要验证码都不要给。"),
+}.items():
+    register(_code, _text, secret=_SECRET.get(_code, ()))
+
+for _code, _text in {
     # What staff get.
     "task_assigned": _("案号%(number)s：“%(task)s”交给你办，%(due)s到期。"),
     "clock_reminder": _("案号%(number)s：%(title)s已过一半，%(due)s到期。"),
@@ -176,4 +184,4 @@ for _code, _text in {
     "clock_moved": _("案号%(number)s：放假安排公布（%(notice)s），%(title)s改到%(due)s到期。"),
     "debt_overdue": _("案号%(number)s：%(title)s已过约定日期（%(due)s），请核实付款并登记。"),
 }.items():
-    register(_code, _text, secret=_SECRET.get(_code, ()))
+    register(_code, _text, for_staff=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from config.settings.environment import BASE_DIR
 from notices.channels import http, sms
 from notices.channels.base import DeliveryFailed, Outgoing
 from notices.texts import TEXTS
@@ -55,6 +56,20 @@ def test_a_message_reaches_the_carrier_as_template_and_parameters(channel, carri
     assert taken["template"] == "SMS_1"
     values = taken["parameters"].values() if isinstance(taken["parameters"], dict) else taken["parameters"]
     assert list(values) == ["123456", "10"]
+
+
+def test_the_plain_gateway_is_sent_what_the_guide_shows(use, carrier):
+    use("http").send(MESSAGE)
+    page = (BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    shown = page[page.index('{"key": "k1"') :].partition("\n\n")[0]
+    assert carrier.taken == [json.loads(shown)]
+
+
+def test_a_plain_gateway_without_a_code_is_told_the_name_of_the_text(use, carrier):
+    channel = use("http")
+    channel.templates = {}
+    channel.send(MESSAGE)
+    assert carrier.taken[0]["template"] == "verification_code"
 
 
 def test_the_same_key_reaches_the_person_once(channel, carrier):
