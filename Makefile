@@ -1,7 +1,6 @@
 # Everything a developer needs. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := config portal desk workflows mediation arrears petitions notices documents clocks cases offices law
 TEST_ENV := DJANGO_SETTINGS_MODULE=config.settings.test
 COMPILE := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 

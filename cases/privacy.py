@@ -33,7 +33,7 @@ def blind_index(value: str, *, purpose: str) -> str:
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that is encrypted in the database and plain in Python. It cannot be filtered on."""
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
         return value if value is None else decrypt(value)
 
     def get_prep_value(self, value: Any) -> str | None:

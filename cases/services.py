@@ -64,11 +64,9 @@ class EvidenceFull(Refusal):
     code = "evidence_full"
 
 
-def lock_case(case_id: int, *, skip_locked: bool = False) -> Case:
-    """Return the case with its row locked until the transaction ends. Raises Case.DoesNotExist (also when skipped)."""
-    return (
-        Case.objects.select_for_update(skip_locked=skip_locked, of=("self",)).select_related("office").get(pk=case_id)
-    )
+def lock_case(case_id: int) -> Case:
+    """Return the case with its row locked until the transaction ends. Raises Case.DoesNotExist."""
+    return Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case_id)
 
 
 @transaction.atomic
@@ -81,9 +79,6 @@ def open_case(
     received_at: datetime,
     by: Actor,
     language: str = "zh-hans",
-    summary: str = "",
-    facts: str = "",
-    request: str = "",
     submission_key: str | None = None,
     registered_by: Staff | None = None,
 ) -> tuple[Case, str]:
@@ -100,9 +95,6 @@ def open_case(
         office_path=office.path,
         division=division,
         stage=Case.Stage.PETITION if kind == Case.Kind.PETITION else Case.Stage.INTAKE,
-        summary=summary[:120],
-        facts=facts,
-        request=request,
         language=language,
         received_at=received_at,
         registered_by=registered_by,

@@ -46,7 +46,6 @@ def arm(
     case: Case,
     rule: str,
     triggered_at: datetime,
-    at: datetime,
     office: Office,
     family: str | None = None,
     node: str = "",
@@ -92,7 +91,7 @@ class Arming:
     triggered_at: datetime
 
 
-def arm_all(armings: Sequence[Arming], *, at: datetime) -> list[Clock]:
+def arm_all(armings: Sequence[Arming]) -> list[Clock]:
     """Start many limits of new tasks at once, in the order given; the case rows must be locked by the transaction."""
     laid_out = [
         _laid_out(
@@ -283,7 +282,6 @@ def restart(*, clock: Clock, reason: str, by: Actor, at: datetime) -> Clock:
         case=clock.case,
         rule=clock.rule,
         triggered_at=at,
-        at=at,
         office=clock.office,
         family=clock.family,
         node=clock.node,

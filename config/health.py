@@ -70,7 +70,7 @@ def _answer(answer: dict[str, object], *, well: bool) -> JsonResponse:
     return response
 
 
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when all parts are well, else 503 and which are not."""
     try:
         parts = _judged()
@@ -85,12 +85,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return _answer({"status": "ok" if well else "failing", **parts, **mentioned}, well=well)
 
 
-def livez(request: HttpRequest) -> JsonResponse:
+def livez(_request: HttpRequest) -> JsonResponse:
     """Answer 200: the process answers. It asks nothing else, as a restart would mend nothing else."""
     return _answer({"status": "ok"}, well=True)
 
 
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when this process can serve pages: database, migrations and keys fit; else 503."""
     parts: dict[str, Part]
     try:

@@ -41,7 +41,7 @@ def _unread(request: HttpRequest) -> int:
     return unread(request.user) if isinstance(request.user, Staff) else 0
 
 
-def watch(request: HttpRequest) -> dict[str, object]:
+def watch(_request: HttpRequest) -> dict[str, object]:
     """Return which background parts are late (lamps are grey then), and whether the clock is a training one."""
     found: dict[str, object] = {"late_parts": SimpleLazyObject(_late_parts), "has_time_machine": settings.TIME_MACHINE}
     if settings.TIME_MACHINE and time_machine.offset():

@@ -98,7 +98,7 @@ class Staff(AbstractUser):
     def _bound(self, hashed: str) -> str:
         return f"{hashed}:{self.sessions_ended}" if self.sessions_ended else hashed
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: whoever acted stays in history. Accounts are closed by `offices.services.deactivate_staff`."""
         raise Refusal(_("人员只能停用，不能删除。"), code="staff_is_history")
 

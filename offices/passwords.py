@@ -15,7 +15,7 @@ _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 class NotPublished:
     """Refuses the password that every demonstration prints, outside a demonstration."""
 
-    def validate(self, password: str, user: object = None) -> None:
+    def validate(self, password: str, _user: object = None) -> None:
         """Raise `ValidationError` for the published password."""
         if password == DEMO_PASSWORD and not settings.DEMO:
             raise ValidationError(_("这是演示系统公开的密码，不能使用。"), code="password_published")

@@ -4,6 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def demonstration(request: HttpRequest) -> dict[str, bool]:
+def demonstration(_request: HttpRequest) -> dict[str, bool]:
     """Return `demo` for the templates."""
     return {"demo": settings.DEMO}

@@ -49,7 +49,7 @@ class HumanTaskActivation(ViewActivation):
         self._settle("cancelled")
 
     @Activation.status.transition(
-        source=[STATUS.CANCELED, STATUS.ERROR], target=STATUS.REVIVED, conditions=[lambda activation: False]
+        source=[STATUS.CANCELED, STATUS.ERROR], target=STATUS.REVIVED, conditions=[lambda _activation: False]
     )
     def revive(self) -> None:
         """Never: the library revives without permission and into closed processes. `reenter` opens a new task."""

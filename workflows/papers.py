@@ -105,7 +105,7 @@ def refusal(*, case: Case, reason: str, competent_office: str, by: Staff, at: da
         return issue(case=case, form="refusal_notice", fields=fields, by=by, at=at, language=case.language)
 
 
-def _items(case: Case, rows: Sequence[Any]) -> list[dict[str, Any]]:
+def _items(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {"worker": row.worker.name, "number": row.number, "due_on": row.due_on.isoformat(), "amount": str(row.amount)}
         for row in rows
@@ -124,7 +124,7 @@ def agreement(*, case: Case, agreement: Agreement, by: Staff, at: datetime) -> D
             "respondent": {"name": respondent.name if respondent else "—"},
             "requests": case.request or _("支付拖欠的工资"),
             "result": agreement.terms or _("被申请人按下表向每名申请人本人支付工资。"),
-            "items": _items(case, rows),
+            "items": _items(rows),
             "total": total,
             "method": agreement.method,
             "mediator": by.name,

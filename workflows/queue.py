@@ -57,9 +57,7 @@ def _arm(task: Any, node: Any, case: Case, office: Office, at: datetime) -> Cloc
     if not node.rule:
         return None
     trigger = node.trigger(case, at) if node.trigger else {"triggered_at": at}
-    return clock_services.arm(
-        case=case, rule=node.rule, at=at, office=office, node=node.name, task_id=task.pk, **trigger
-    )
+    return clock_services.arm(case=case, rule=node.rule, office=office, node=node.name, task_id=task.pk, **trigger)
 
 
 def opened(task: Any, node: Any) -> WorkItem:
@@ -96,7 +94,7 @@ def opened_all(opening: Sequence[tuple[Any, Any, Case, Office]], at: datetime) -
         clock_services.Arming(case, node.rule, office, node.name, task.pk, _trigger(node, case, at))
         for task, node, case, office in limited
     ]
-    clocks = {clock.task_id: clock for clock in clock_services.arm_all(armings, at=at)}
+    clocks = {clock.task_id: clock for clock in clock_services.arm_all(armings)}
     WorkItem.objects.bulk_create(
         WorkItem(
             task=task,

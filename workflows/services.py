@@ -132,7 +132,7 @@ def _record_complaint(case: Case, filing: ComplaintFiling, by: Actor, at: dateti
 def _arm_limitation(case: Case, workers: Sequence[WorkerFacts], at: datetime) -> None:
     """Let the worker's one year for arbitration run from this complaint, which interrupts it (Order 33 art. 27)."""
     if any(worker.ended_on for worker in workers):
-        clock_services.arm(case=case, rule="arbitration_limitation_wage", triggered_at=at, at=at, office=case.office)
+        clock_services.arm(case=case, rule="arbitration_limitation_wage", triggered_at=at, office=case.office)
 
 
 def _existing(submission_key: str | None) -> Filed | None:

@@ -12,13 +12,13 @@ from workflows.models import Decision
 RESTARTS = ("supplemented", "statutory")
 
 
-def complaint_received(case: Case, at: datetime) -> dict[str, Any]:
+def complaint_received(case: Case, _at: datetime) -> dict[str, Any]:
     """From the receipt of the complaint, or of the papers that complete it; a transfer restarts nothing."""
     restart = Decision.objects.filter(case=case, choice__in=RESTARTS).order_by("-at").first()
     return {"triggered_at": restart.at if restart else case.received_at}
 
 
-def petition_received(case: Case, at: datetime) -> dict[str, Any]:
+def petition_received(case: Case, _at: datetime) -> dict[str, Any]:
     """From the receipt of the petition."""
     return {"triggered_at": case.received_at}
 

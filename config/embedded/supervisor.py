@@ -95,7 +95,7 @@ class Supervisor:
             lock.close()
         return 0
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self.stop_signal = signal.Signals(number)
 
     def _start_servers(self) -> None:

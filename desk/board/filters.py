@@ -108,7 +108,7 @@ _LAMP_FILTERS = {
     "late": lambda at: Q(due_at__lte=at),
     "soon": lambda at: Q(due_at__gt=at, due_at__lte=at + SOON),
     "fine": lambda at: Q(due_at__gt=at + SOON),
-    "none": lambda at: Q(due_at__isnull=True),
+    "none": lambda _at: Q(due_at__isnull=True),
 }
 
 

@@ -133,7 +133,7 @@ def _instalment_paid(*, task: WorkItem, by: Staff, at: datetime, proof: CheckedF
     resolution.report_instalment(case=task.case, by=actor, at=at, proof=paper, **given)
 
 
-def _answer(*, task: WorkItem, by: Staff, at: datetime, payment: Payment, **given: Any) -> None:
+def _answer(*, task: WorkItem, by: Staff, at: datetime, payment: Payment, **given: Any) -> None:  # noqa: ARG001 (a payment knows its case)
     resolution.answer_payment(payment=payment, by=staff_actor(by), at=at, **given)
 
 

@@ -81,7 +81,7 @@ def resume(request: HttpRequest, draft: Draft, code: str, *, phone: str, at: dat
         return False
     locked.turn += 1
     locked.save(update_fields=["turn"])
-    save(locked, answers_of(locked) | {"verified_at": at.isoformat()}, at=at)
+    save(locked, answers_of(locked) | {"verified_at": at.isoformat()})
     _hold(request, locked, plain(code))
     return True
 
@@ -101,7 +101,7 @@ def answers_of(draft: Draft) -> dict[str, Any]:
     return answers
 
 
-def save(draft: Draft, answers: dict[str, Any], *, at: datetime) -> None:
+def save(draft: Draft, answers: dict[str, Any]) -> None:
     """Keep the answers."""
     draft.answers = json.dumps(answers, ensure_ascii=False)
     draft.save(update_fields=["answers"])

@@ -16,7 +16,7 @@ class Step:
     slug: str
     form_class: type[forms.QuestionForm]
     template: str = "portal/question.html"
-    applies: Callable[[Answers], bool] = lambda answers: True
+    applies: Callable[[Answers], bool] = lambda _answers: True
 
 
 def _is_site(answers: Answers) -> bool:

@@ -178,7 +178,7 @@ def _take(
 
 
 def _go_on(draft: Draft, slug: str, answers: dict[str, Any]) -> HttpResponse:
-    drafts.save(draft, answers, at=now())
+    drafts.save(draft, answers)
     earliest, after = steps.first_unanswered(answers), steps.following(slug, answers)
     # Someone who came back from the check page to change one answer returns there.
     is_complete = earliest.slug == "check" and "checked" in answers
@@ -234,7 +234,7 @@ def _take_workers(
             form.add_error("pasted", error)
         return None
     rows += [{"name": row.name, "phone": row.phone, "amount": str(row.amount)} for row in fresh]
-    drafts.save(draft, answers, at=now())
+    drafts.save(draft, answers)
     if parsed.rows or "add" in request.POST:
         return redirect("portal:step", step="workers")
     return _go_on(draft, "workers", answers)
@@ -253,7 +253,7 @@ def _take_evidence(
     if form.errors:
         return None
     answers["evidence"] = {}
-    drafts.save(draft, answers, at=now())
+    drafts.save(draft, answers)
     return redirect("portal:step", step="evidence") if uploads else _go_on(draft, "evidence", answers)
 
 
@@ -303,7 +303,7 @@ def remove_worker(request: HttpRequest, index: int) -> HttpResponse:
         # The row is named too: a second tap must not take out whoever moved up.
         if index < len(rows) and rows[index]["name"] == request.POST.get("name"):
             del rows[index]
-            drafts.save(draft, answers, at=now())
+            drafts.save(draft, answers)
     return redirect("portal:step", step="workers")
 
 

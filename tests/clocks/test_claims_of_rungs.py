@@ -18,7 +18,7 @@ def test_a_case_at_work_elsewhere_is_skipped_not_waited_for():
     office = make_small_office(monday).county
     cases = [make_case(office, monday) for _number in range(3)]
     for case in cases:
-        services.arm(case=case, rule="inspection_accept", triggered_at=monday, at=monday, office=office)
+        services.arm(case=case, rule="inspection_accept", triggered_at=monday, office=office)
     holds, may_go, first = Event(), Event(), []
 
     def sweep():

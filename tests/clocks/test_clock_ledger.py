@@ -28,7 +28,7 @@ from tests.small_office import at
 def arm(case, house):
     def _arm(rule, triggered_at, **given):
         given.setdefault("office", house.county)
-        return services.arm(case=case, rule=rule, triggered_at=triggered_at, at=triggered_at, **given)
+        return services.arm(case=case, rule=rule, triggered_at=triggered_at, **given)
 
     return _arm
 

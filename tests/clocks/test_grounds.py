@@ -17,7 +17,7 @@ from workflows.acts import supervision
 
 
 def arm(case, house, rule, at):
-    return services.arm(case=case, rule=rule, triggered_at=at, at=at, office=house.county)
+    return services.arm(case=case, rule=rule, triggered_at=at, office=house.county)
 
 
 def test_every_ground_names_rules_of_the_law():

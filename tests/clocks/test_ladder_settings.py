@@ -35,7 +35,7 @@ def propose(house, by, monday, *, office=None, rule="", since=date(2026, 10, 12)
 
 
 def fires(case, house, at):
-    clock = services.arm(case=case, rule="inspection_accept", triggered_at=at, at=at, office=house.county)
+    clock = services.arm(case=case, rule="inspection_accept", triggered_at=at, office=house.county)
     return {rung.code: rung.fire_at for rung in Rung.objects.filter(clock=clock)}
 
 

@@ -31,7 +31,7 @@ def propose(house, administrators, monday):
 
 
 def total_of(case, house, moment):
-    clock = services.arm(case=case, rule="early_intervention", triggered_at=moment, at=moment, office=house.county)
+    clock = services.arm(case=case, rule="early_intervention", triggered_at=moment, office=house.county)
     return due.state(clock, moment).days_total
 
 

@@ -89,7 +89,7 @@ class Year:
         """Open a case with some clocks."""
         case = make_case(self.dice.choice(self.offices), at)
         for rule in self.dice.sample(RULES, 3):
-            services.arm(case=case, rule=rule, triggered_at=at, at=at, office=case.office)
+            services.arm(case=case, rule=rule, triggered_at=at, office=case.office)
         return case
 
     def some_clock(self, case: Case) -> Clock:

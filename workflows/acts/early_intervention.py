@@ -122,7 +122,7 @@ def _report_all(act: Act) -> None:
 def arm_confirmation(case: Case, at: datetime) -> None:
     """Give the workers their days to answer, once for all payments that wait."""
     if not Clock.objects.filter(case=case, rule="confirm_payment", stopped_at__isnull=True).exists():
-        clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, at=at, office=case.office)
+        clock_services.arm(case=case, rule="confirm_payment", triggered_at=at, office=case.office)
 
 
 def tell_of_payments(payments: Sequence[Payment], at: datetime) -> None:

@@ -59,7 +59,7 @@ def choose_road(*, task: WorkItem, by: Staff | Actor, at: datetime, road: str, n
         if road == "mediation":
             mediation.propose(case=act.case, applied_on=legal_day(at), by=act.actor, at=at)
             clock_services.arm(
-                case=act.case, rule="mediation_right_to_arbitrate", triggered_at=at, at=at, office=act.case.office
+                case=act.case, rule="mediation_right_to_arbitrate", triggered_at=at, office=act.case.office
             )
         elif road == "inspection":
             to_inspection(act, gettext_lazy("劳动者选择监察"))

@@ -112,7 +112,6 @@ def _move_performance_clock(case: Case, at: datetime) -> None:
         case=case,
         rule=item.clock.rule,
         triggered_at=at,
-        at=at,
         office=case.office,
         node=item.node,
         task_id=item.task_id,
