@@ -288,12 +288,13 @@ def test_the_round_that_compares_names_each_difference(filed, caplog):
     assert tasks.reconcile() == 0
     item = open_item(filed.case, "decide_acceptance")
     type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
-    assert tasks.reconcile() == 1
-    assert f"任务{item.task_id}已经结束" in caplog.text
+    assert tasks.reconcile() == 2
+    assert f"任务{item.task_id}：已经结束，待办里还开着" in caplog.text
+    assert f"任务{item.task_id}：已经结束，期限还在走" in caplog.text
     WorkItem.objects.filter(pk=item.pk).delete()
     type(item.task).objects.filter(pk=item.task_id).update(status="NEW")
     assert tasks.reconcile() == 1
-    assert f"任务{item.task_id}在流程里开着" in caplog.text
+    assert f"任务{item.task_id}：在流程里开着，待办里没有" in caplog.text
 
 
 def test_a_diagram_shows_where_work_waits_and_where_it_is_late():
