@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from arrears.accounts import ZERO, balance
@@ -16,6 +16,7 @@ from cases import events
 from cases.models import Case, Evidence, Party
 from cases.services import lock_case
 from offices.actors import Actor, staff_actor
+from offices.clock import legal_day
 from offices.errors import NotPermitted, Refusal
 from offices.models import Staff
 
@@ -126,6 +127,13 @@ def plan_instalments(*, case: Case, source: str, items: Sequence[PlanItem], by: 
     events.append(case, "plan_made", by=by, at=at, source=source_title, items=len(items), total=total)
 
 
+def reportable(case: Case) -> QuerySet[Instalment]:
+    """Return the instalments that may be reported as paid: open, and without a payment that counts or waits."""
+    answered = [Payment.Status.REPORTED, Payment.Status.CONFIRMED]
+    rows = Instalment.objects.filter(case=case, status__in=OPEN_STATUSES).exclude(payments__status__in=answered)
+    return rows.order_by("number", "worker_id")
+
+
 def next_due_on(case: Case) -> date | None:
     """Return the day of the next open instalment."""
     row = Instalment.objects.filter(case=case, status=Instalment.Status.DUE).order_by("due_on").first()
@@ -147,6 +155,8 @@ def report_payment(
 ) -> Payment:
     """Record money said to be paid; it counts only when the worker confirms. Raises PaymentRefused."""
     lock_case(case.pk)
+    if paid_on > legal_day(at):
+        raise PaymentRefused(_("付款日不能晚于今天。"), field="paid_on")
     row = next((row for row in balance(case).rows if row.worker.pk == worker.pk), None)
     if row is None or worker.case_id != case.pk:
         raise PaymentRefused(_("这个人不是本案的劳动者。"))

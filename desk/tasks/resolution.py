@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from arrears.models import Instalment, Payment
+from arrears.models import Payment
+from arrears.services import reportable
 from cases.active_content import UploadRefused
 from cases.models import Party
 from cases.services import add_evidence
@@ -19,7 +20,6 @@ from desk.tasks.fields import PlanForm, day, note
 from desk.tasks.page import Choice, TaskForm, TaskPage
 from desk.tasks.panels import MONEY
 from offices.actors import staff_actor
-from offices.clock import legal_day, now
 from offices.models import Staff
 from workflows.acts import resolution
 from workflows.models import WorkItem
@@ -34,20 +34,11 @@ class InstalmentPaidForm(TaskForm):
     proof = forms.FileField(label=_("付款凭证（可不交）"), required=False)
 
     def build(self) -> None:
-        open_items = Instalment.objects.filter(
-            case=self.case, status__in=[Instalment.Status.DUE, Instalment.Status.DEFAULTED]
-        ).exclude(payments__status__in=[Payment.Status.REPORTED, Payment.Status.CONFIRMED])
-        days = dict(open_items.order_by("number").values_list("number", "due_on"))
+        days = dict(reportable(self.case).values_list("number", "due_on"))
         self.fields["number"].choices = [  # type: ignore[attr-defined]
             (number, _("第 %(number)s 期（%(day)s）") % {"number": number, "day": due_on})
             for number, due_on in days.items()
         ]
-
-    def clean_paid_on(self) -> Any:
-        """Refuse a day to come."""
-        if self.cleaned_data["paid_on"] > legal_day(now()):
-            raise ValidationError(_("付款日不能晚于今天。"))
-        return self.cleaned_data["paid_on"]
 
     def clean_proof(self) -> Any:
         """Check the file by its content."""

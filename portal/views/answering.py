@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from arrears import accounts
-from arrears.models import Instalment, Payment
+from arrears.services import reportable
 from cases.active_content import UploadRefused
 from cases.models import Evidence, Invitation
 from cases.services import add_evidence, invitation_of, invitation_with
 from cases.uploads import judge_upload, keep_upload, says_why, takes_files
-from offices.clock import legal_day, now
+from offices.clock import now
 from offices.errors import Refusal
 from portal import doors
 from workflows.acts import early_intervention, resolution
@@ -77,19 +77,8 @@ class PaidForm(forms.Form):
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = (
-            Instalment.objects.filter(case=invitation.party.case, status__in=["due", "defaulted"])
-            .exclude(payments__status__in=[Payment.Status.REPORTED, Payment.Status.CONFIRMED])
-            .order_by("number")
-        )
-        numbers = dict(rows.values_list("number", "due_on"))
+        numbers = dict(reportable(invitation.party.case).values_list("number", "due_on"))
         self.fields["number"].choices = [(number, f"{number}（{day}）") for number, day in numbers.items()]  # type: ignore[attr-defined]
-
-    def clean_paid_on(self) -> Any:
-        """Refuse a day to come."""
-        if self.cleaned_data["paid_on"] > legal_day(now()):
-            raise ValidationError(_("付款日不能晚于今天。"))
-        return self.cleaned_data["paid_on"]
 
     def clean(self) -> dict[str, Any]:
         """Check the file by its content; it is kept together with the report or not at all."""
@@ -179,7 +168,7 @@ def _is_taken(
             for upload in uploads:
                 keep_upload(upload)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     return True
 

@@ -51,8 +51,6 @@ def report_payment(
     """Report money paid to one worker, who is asked whether it came."""
     case = lock_case(case.pk)
     report_payment.require(by, case, at)
-    if paid_on > legal_day(at):
-        raise Refusal(_("付款日不能晚于今天。"), field="paid_on")
     payment = money.report_payment(
         case=case,
         worker=worker,
@@ -76,13 +74,7 @@ def report_instalment(
 ) -> list[Payment]:
     """Report one instalment as paid to every worker it is due to. Raises Refusal when nothing of it is open."""
     report_instalment.require(by, lock_case(case.pk), at)
-    answered = [Payment.Status.REPORTED, Payment.Status.CONFIRMED]
-    rows = list(
-        Instalment.objects.filter(case=case, number=number, status__in=money.OPEN_STATUSES)
-        .exclude(payments__status__in=answered)
-        .select_related("worker")
-        .order_by("worker_id")
-    )
+    rows = list(money.reportable(case).filter(number=number).select_related("worker"))
     if not rows:
         raise Refusal(_("这一期没有待付的款项。"), field="number")
     return [
