@@ -19,10 +19,13 @@ class PrivateFolder(FileSystemStorage):
         """Where the files lie, in words of the operator."""
         return f"the files under QINGXIN_VAR ({self.location})"
 
+    def found(self) -> None:
+        """Make the folder itself, as nothing else does: it may be one that is mounted, and away."""
+        Path(self.location).mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def _save(self, name: str, content: Any) -> str:
         path, root = Path(self.path(name)), Path(self.location)
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in reversed(path.relative_to(root).parents):
+        for folder in list(reversed(path.relative_to(root).parents))[1:]:
             (root / folder).mkdir(mode=0o700, exist_ok=True)
         # Whoever is killed here leaves a draft beside the file, which the store clears away.
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")

@@ -1,4 +1,4 @@
-"""The keys of what is encrypted: whether those of today open the data, and how an old one is given up."""
+"""The keys of what is encrypted: whether those of today open and find the data, and how an old one is given up."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from cases.privacy import EncryptedTextField, decrypt, encrypt
+from cases.models import Party
+from cases.privacy import EncryptedTextField, blind_index, decrypt, encrypt
 
 Table = tuple[type[Model], list[str]]
 
@@ -42,6 +43,22 @@ def keys_open_the_data() -> bool:
     except (InvalidToken, ValueError):  # another key, or no key at all
         return False
     return True
+
+
+def index_finds_the_data() -> bool:
+    """Say whether `settings.BLIND_INDEX_KEY` gives the oldest and the newest phones the index that is stored of them.
+
+    Another one finds nobody by phone and refuses the right query code. What does not open says nothing of it.
+    """
+    stored = Party.objects.exclude(phone_index="")
+    try:
+        return all(
+            blind_index(phone, purpose="phone") == index
+            for order in ("pk", "-pk")
+            for phone, index in stored.order_by(order).values_list("phone", "phone_index")[:SAMPLE]
+        )
+    except (InvalidToken, ValueError):
+        return True
 
 
 def rotate(*, batch: int = BATCH) -> tuple[int, int]:

@@ -17,6 +17,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from cases.models import StoreIdentity
+
 SHELVES = 256
 MARK = "store-id"
 """The file that holds the random mark of the store (cases/identity.py)."""
@@ -25,16 +27,18 @@ _NAMED = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 
 
 class StoreAway(OSError):
-    """The store does not answer, or not as it should."""
+    """The store does not answer, or not as it should, or another one stands in its place."""
 
-    def __init__(self) -> None:
-        super().__init__(errno.EIO, "the store of files does not answer")
+    def __init__(self, number: int = errno.EIO, text: str = "the store of files does not answer") -> None:
+        super().__init__(number, text)
 
 
 @contextmanager
 def _asking() -> Iterator[None]:
     try:
         yield
+    except (PermissionError, NotADirectoryError) as error:  # what is mounted, or not, where the store should be
+        raise StoreAway from error
     except OSError:  # a file that is not there, or a folder's own errors
         raise
     except Exception as error:  # each kind of storage has errors of its own
@@ -57,9 +61,34 @@ def _hold(sha256: str, *, shared: bool) -> None:
         cursor.execute(f"SELECT {kind}(%s)", [int.from_bytes(bytes.fromhex(sha256[:16]), signed=True)])
 
 
+def is_known() -> bool:
+    """Say whether the database knows this store; False while it knows none yet. Raises `StoreAway` for another one.
+
+    What is written to a folder that is not mounted is hidden once it is mounted again.
+    """
+    known = StoreIdentity.objects.values_list("mark", flat=True).first()
+    if known is not None and mark() != known:
+        raise StoreAway(errno.ESTALE, "the store of files is not the one that the database knows")
+    return known is not None
+
+
+def _make_ready() -> None:
+    """Let nothing be written to, or deleted from, another store. Only while none is known a folder is made."""
+    if not is_known():
+        _found()
+
+
+def _found() -> None:
+    with _asking():
+        default_storage.found()  # type: ignore[attr-defined]
+
+
 def _write(path: str, data: bytes) -> None:
     with _asking():
-        default_storage.save(path, ContentFile(data))
+        try:
+            default_storage.save(path, ContentFile(data))
+        except FileNotFoundError as error:  # the folder of the store itself has gone
+            raise StoreAway from error
 
 
 def _read(path: str) -> bytes:
@@ -80,13 +109,18 @@ def put(data: bytes) -> str:
     sha256 = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         _hold(sha256, shared=True)
+        _make_ready()
         _write(_path(sha256), data)
     return sha256
 
 
 def read(sha256: str) -> bytes:
     """Return the bytes of a hash. Raises FileNotFoundError, `StoreAway`, or ValueError when they no longer match it."""
-    data = _read(_path(sha256))
+    try:
+        data = _read(_path(sha256))
+    except FileNotFoundError:
+        is_known()  # in the store that should be there nothing is missing but this file
+        raise
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError("a stored file no longer matches its hash")
     return data
@@ -94,6 +128,7 @@ def read(sha256: str) -> bytes:
 
 def time_here() -> datetime:
     """Return the instant by the clock that stamps the files: on a shared store that of its server."""
+    _make_ready()
     probe = f".time-{secrets.token_hex(4)}"
     _write(probe, b".")
     try:
@@ -138,6 +173,7 @@ def delete(name: str, *, before: datetime, is_named: Callable[[str], bool]) -> b
         _hold(sha256, shared=False)
         if not is_before(name, before) or (not ending and is_named(sha256)):
             return False
+        _make_ready()
         _delete(_path(name))
     return True
 
@@ -151,7 +187,8 @@ def mark() -> str | None:
 
 
 def set_mark(text: str) -> None:
-    """Mark the store."""
+    """Mark the store, made for it if need be."""
+    _found()
     _write(MARK, text.encode())
 
 
@@ -169,5 +206,6 @@ def put_back(path: str, data: bytes) -> bool:
     """Write a copy to its path; return whether it is a path of the store."""
     if path != MARK and not _NAMED.fullmatch(path):
         return False
+    _found()
     _write(path, data)
     return True

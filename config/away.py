@@ -18,6 +18,7 @@ _AWAY_ERRNOS = frozenset(
     {
         *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE),
         *(errno.ETIMEDOUT, errno.ECONNREFUSED, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH),
+        errno.ENOTCONN,  # a mount over the network whose other end has gone
     }
 )
 """Errors of a disk or of a store over the network. A file that is not there is none of them: that is a fault."""

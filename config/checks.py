@@ -17,7 +17,7 @@ from django.core.checks import Warning as Hint
 from django.db import DatabaseError
 
 from cases import identity, store
-from cases.keys import keys_open_the_data
+from cases.keys import index_finds_the_data, keys_open_the_data
 from config.settings.environment import refuse, strays
 from documents import fonts
 from notices.channels import adapter
@@ -154,14 +154,24 @@ def nobody_has_the_published_password(
 
 @register(TAG, Tags.database, deploy=True)
 def keys_open_what_is_stored(*, databases: Collection[str] | None = None, **_kwargs: object) -> list[CheckMessage]:
-    """Refuse keys that do not open the data; asked when a database is named."""
+    """Refuse keys that do not open the data, or do not find it; asked when a database is named."""
+    if not databases:
+        return []
     try:
-        if not databases or keys_open_the_data():
-            return []
+        if not keys_open_the_data():
+            message = (
+                "QINGXIN_FIELD_KEYS does not open what is stored: put the key that was in use back, behind the newest."
+            )
+            return [Error(message, id="qingxin.E022")]
+        if not index_finds_the_data():
+            message = (
+                "QINGXIN_BLIND_INDEX_KEY is not that of what is stored: nobody would be found by phone and right "
+                "query codes would be refused. Put the key that was in use back."
+            )
+            return [Error(message, id="qingxin.E026")]
     except DatabaseError:
-        return []  # an absent or empty database is told by readiness and by `migrate`
-    message = "QINGXIN_FIELD_KEYS does not open what is stored: put the key that was in use back, behind the newest."
-    return [Error(message, id="qingxin.E022")]
+        pass  # an absent or empty database is told by readiness and by `migrate`
+    return []
 
 
 @register(TAG, deploy=True)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from kombu import Connection
 
 from cases import identity
-from cases.keys import keys_open_the_data
+from cases.keys import index_finds_the_data, keys_open_the_data
 from clocks import heartbeats
 from clocks.heartbeats import Pulse
 from notices.queries import resting_channels
@@ -98,7 +98,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         parts = {"database": {"ok": True}, "migrations": {"ok": not waiting, "waiting": waiting}}
         if not waiting:
-            parts["keys"] = {"ok": keys_open_the_data()}
+            parts["keys"] = {"ok": keys_open_the_data() and index_finds_the_data()}
     except DatabaseError:
         parts = {"database": {"ok": False}}
     well = all(part["ok"] for part in parts.values())

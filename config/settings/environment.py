@@ -119,7 +119,7 @@ class Production(Environment):
     )
     blind_index_key: SecretStr = Field(
         validation_alias="QINGXIN_BLIND_INDEX_KEY",
-        description="The key of the lookup hashes, 32 characters or more; changing it loses the lookups.",
+        description="The key of the lookup hashes, 32 characters or more; with another one nothing stored is found.",
     )
     hosts: Listed = Field(
         validation_alias="QINGXIN_HOSTS", description="The host names that are answered, comma-separated; no `*`."

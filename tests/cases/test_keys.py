@@ -71,9 +71,39 @@ def test_keys_that_fit_are_ready_and_others_are_not(data, settings):
         assert not keys.keys_open_the_data()
 
 
-def test_an_empty_database_fits_any_keys(db, settings):
-    settings.FIELD_KEYS = [NEW]
+def test_another_key_of_the_index_is_not_ready_and_is_named(data, settings):
+    settings.BLIND_INDEX_KEY = "another"
     assert keys.keys_open_the_data()
+    assert _readiness() == (503, False)
+    [fault] = checks.keys_open_what_is_stored(databases=["default"])
+    assert fault.id == "qingxin.E026"
+    assert fault.msg.startswith("QINGXIN_BLIND_INDEX_KEY is not that of what is stored")
+
+
+@pytest.mark.parametrize("order", ["pk", "-pk"])
+def test_a_phone_with_an_index_of_another_key_is_noticed_at_either_end(data, monkeypatch, order):
+    monkeypatch.setattr(keys, "SAMPLE", 1)
+    stray = Party.objects.exclude(phone_index="").order_by(order)[0]
+    Party.objects.filter(pk=stray.pk).update(phone_index="0" * 64)
+    assert not keys.index_finds_the_data()
+
+
+def test_phones_that_do_not_open_say_nothing_of_the_index(data, settings):
+    settings.FIELD_KEYS, settings.BLIND_INDEX_KEY = [NEW], "another"
+    assert keys.index_finds_the_data()
+    assert [fault.id for fault in checks.keys_open_what_is_stored(databases=["default"])] == ["qingxin.E022"]
+
+
+def test_a_party_without_a_phone_says_nothing_of_the_index(data, settings):
+    Party.objects.update(phone="", phone_index="")
+    settings.BLIND_INDEX_KEY = "another"
+    assert keys.index_finds_the_data()
+
+
+def test_an_empty_database_fits_any_keys(db, settings):
+    settings.FIELD_KEYS, settings.BLIND_INDEX_KEY = [NEW], "another"
+    assert keys.keys_open_the_data()
+    assert keys.index_finds_the_data()
 
 
 @pytest.mark.parametrize("is_newest", [True, False])

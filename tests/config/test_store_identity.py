@@ -1,11 +1,16 @@
 """Machines that do not share a store say so, at start and on `/healthz`."""
 
+import errno
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.core.files.storage import default_storage
 from django.db import DatabaseError
 
 from cases import identity, store
 from cases.models import StoreIdentity
 from config import checks, health
+from config.away import is_away
 
 
 def _faults():
@@ -115,3 +120,93 @@ def test_health_names_a_store_that_went_away(claimed, client, monkeypatch, tmp_p
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["store"] == {"ok": False}
+
+
+@pytest.fixture
+def unmounted(claimed):
+    """The store after its folder was moved away and an empty one, or none, is in its place: the unmounted point."""
+    sha256 = store.put(b"before")
+    root = claimed.MEDIA_ROOT
+    root.rename(root.with_name("elsewhere"))
+    return root, sha256
+
+
+EMPTY, ANOTHER, NONE, A_FILE = "empty", "another", "none", "a file"
+
+
+def _stand_in(root, kind):
+    if kind == A_FILE:
+        root.write_text("x")
+    elif kind != NONE:
+        root.mkdir()
+    if kind == ANOTHER:
+        (root / store.MARK).write_text("of another database")
+
+
+def _below(root):
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*")) if root.exists() else None
+
+
+@pytest.mark.parametrize("kind", [EMPTY, ANOTHER, NONE, A_FILE])
+def test_nothing_is_written_read_or_deleted_while_the_store_is_away(unmounted, kind):
+    root, sha256 = unmounted
+    _stand_in(root, kind)
+    before = _below(root)
+    for ask in (
+        lambda: store.put(b"paper"),
+        lambda: store.read(sha256),
+        store.time_here,
+    ):
+        with pytest.raises(store.StoreAway) as away:
+            ask()
+        assert is_away(away.value)
+    assert _below(root) == before, "nothing is hidden below the mount"
+
+
+def test_nothing_of_another_store_is_deleted(unmounted):
+    root, _sha256 = unmounted
+    before = datetime.now(UTC) + timedelta(days=1)
+    _stand_in(root, ANOTHER)
+    theirs = root / "ab" / "cd" / ("abcd" + "0" * 60)
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"of another")
+    with pytest.raises(store.StoreAway):
+        store.delete(theirs.name, before=before, is_named=lambda asked: False)
+    assert theirs.exists()
+
+
+def test_what_was_handed_in_is_there_when_the_store_comes_back(unmounted):
+    root, sha256 = unmounted
+    with pytest.raises(store.StoreAway):
+        store.put(b"paper")
+    root.with_name("elsewhere").rename(root)
+    assert store.read(sha256) == b"before"
+    assert store.read(store.put(b"paper")) == b"paper"
+
+
+def test_a_file_that_is_missing_in_a_store_that_is_there_is_a_fault(claimed):
+    with pytest.raises(FileNotFoundError) as missing:
+        store.read("0" * 64)
+    assert not is_away(missing.value)
+
+
+@pytest.mark.parametrize("error", [PermissionError(errno.EACCES, "x"), OSError(errno.ENOTCONN, "x")])
+def test_a_store_that_may_not_be_read_is_away(claimed, monkeypatch, error):
+    sha256 = store.put(b"paper")
+
+    def fails(*_arguments):
+        raise error
+
+    monkeypatch.setattr(default_storage, "_open", fails)
+    for ask in (lambda: store.put(b"paper"), lambda: store.read(sha256)):
+        with pytest.raises(OSError) as away:
+            ask()
+        assert is_away(away.value)
+
+
+def test_a_folder_that_goes_between_the_look_and_the_write_is_away_and_not_made(unmounted, monkeypatch):
+    root, _sha256 = unmounted
+    monkeypatch.setattr(store, "is_known", lambda: True)
+    with pytest.raises(store.StoreAway):
+        store.put(b"paper")
+    assert not root.exists()

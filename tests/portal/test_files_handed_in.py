@@ -5,9 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from arrears.models import Instalment
-from cases import services, store
+from cases import identity, services, store
 from cases.models import Evidence
 from cases.services import close_case
+from documents.models import Document
+from documents.preparation import render_waiting
 from offices.actors import staff_actor
 from offices.clock import legal_day, now
 from offices.errors import Refusal
@@ -212,3 +214,46 @@ def test_beyond_the_most_a_file_is_named_and_not_kept(rf):
     assert kept == []
     assert [sentence[:6] for sentence in refused] == ["a.png："]
     assert "最多 0 个文件" in refused[0]
+
+
+@pytest.fixture
+def move_away(db, settings):
+    """Marks the store for the database; moves its folder away and leaves an empty one, as an unmounted point is."""
+    identity.claim()
+
+    def move():
+        settings.MEDIA_ROOT.rename(settings.MEDIA_ROOT.with_name("elsewhere"))
+        settings.MEDIA_ROOT.mkdir()
+
+    return move
+
+
+def test_what_is_handed_in_while_the_store_is_away_is_503_and_not_kept(move_away, worker, settings):  # noqa: F811
+    _walk_to(worker, "evidence")
+    move_away()
+    worker.raise_request_exception = False
+    answer = worker.post(reverse(STEP, args=["evidence"]), {"uploads": [_file(next(iter(OFFERED)))]})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "15")
+    assert not DraftFile.objects.exists()
+    assert list(settings.MEDIA_ROOT.rglob("*")) == []
+
+
+@pytest.mark.parametrize("address", ["desk:evidence", "desk:document"])
+def test_papers_are_503_while_the_store_is_away(move_away, client, filed, staff, settings, address):  # noqa: F811
+    client.force_login(staff["intake"])
+    page = reverse("desk:add_evidence", args=[filed.case.number])
+    client.post(page, {"kind": "other", "file": _file(next(iter(OFFERED)))})
+    render_waiting(at=now(), limit=20)
+    paper = {
+        "desk:evidence": Evidence.objects.filter(case=filed.case),
+        "desk:document": Document.objects.filter(case=filed.case).exclude(sha256=""),
+    }[address].latest("pk")
+    page = reverse(address, args=[paper.pk])
+    assert client.get(page).status_code == 200
+    move_away()
+    client.raise_request_exception = False
+    answer = client.get(page)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "15")
+    settings.MEDIA_ROOT.rmdir()
+    settings.MEDIA_ROOT.with_name("elsewhere").rename(settings.MEDIA_ROOT)
+    assert client.get(page).status_code == 200
