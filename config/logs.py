@@ -36,10 +36,18 @@ def mask(text: str) -> str:
     return text
 
 
+_LOST_BROKER = {
+    "kombu.exceptions.OperationalError",
+    "redis.exceptions.ConnectionError",
+    "redis.exceptions.TimeoutError",
+}
+"""By name: the library of a broker that is not used may not be there."""
+
+
 def is_lost(error: BaseException | None) -> bool:
     """Say whether an error is a connection that could not be made or was cut, and nothing of the code's doing."""
     while error is not None:
-        if isinstance(error, ConnectionError):
+        if isinstance(error, ConnectionError) or _LOST_BROKER & set(map(_name, type(error).__mro__)):
             return True
         # Without a state of its own (the server said nothing), of class 08, or because the server was shut down.
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(("08", "57P")):
@@ -48,8 +56,22 @@ def is_lost(error: BaseException | None) -> bool:
     return False
 
 
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
 class BriefFormatter(logging.Formatter):
     """Tells a lost connection in one line: a hundred tracebacks of one server that is away hide everything else."""
+
+    def said(self, record: logging.LogRecord) -> str:
+        """Return the message; of a lost connection its first line, as beat writes the stack into the others."""
+        text = record.getMessage()
+        return text.partition("\n")[0] if record.exc_info and is_lost(record.exc_info[1]) else text
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line without the traceback."""
+        record.message = self.said(record)
+        return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:
         """Return the traceback, or what was lost."""
@@ -75,7 +97,7 @@ class JsonFormatter(BriefFormatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self.said(record),
         }
         if number := current_id():
             line["request_id"] = number

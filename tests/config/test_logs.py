@@ -2,9 +2,14 @@
 
 import logging
 import sys
+import traceback
 
+import kombu.exceptions
 import psycopg
 import pytest
+import redis.exceptions
+from celery.beat import SchedulingError
+from celery.exceptions import reraise
 from django.db import OperationalError
 
 from config.logs import BriefFormatter, JsonFormatter, MaskingFormatter, mask
@@ -86,6 +91,45 @@ def test_a_lost_connection_is_one_line(formatter, cause):
     said = _told(formatter(), OperationalError("connection refused\nIs the server running?"), cause)
     assert "Traceback" not in said and "OperationalError: connection refused" in said
     assert "Is the server" not in said
+
+
+class _HostGone(redis.exceptions.ConnectionError):
+    """As a client derives its own."""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        redis.exceptions.ConnectionError("Error 111 connecting to localhost:6379."),
+        redis.exceptions.TimeoutError("Timeout connecting to server"),
+        kombu.exceptions.OperationalError("Connection closed by server."),
+        _HostGone("gone"),
+    ],
+)
+@pytest.mark.parametrize("formatter", [MaskingFormatter, JsonFormatter])
+def test_a_lost_broker_is_one_line_in_the_words_of_beat(formatter, error):
+    """As `celery.beat` writes it: an error of its own around the cause, and its stack in the message."""
+    try:
+        try:
+            raise error
+        except Exception as cause:
+            reraise(SchedulingError, SchedulingError(f"Couldn't apply scheduled task x: {cause}"), sys.exc_info()[2])
+    except SchedulingError as wrapped:
+        given = ("Message Error: %s\n%s", (wrapped, traceback.format_stack()), sys.exc_info())
+    said = formatter().format(logging.LogRecord("celery.beat", logging.ERROR, "beat.py", 1, *given))
+    assert "SchedulingError" in said and f"scheduled task x: {error}" in said
+    assert "File" not in said and "Traceback" not in said
+    assert len(said) < 500
+
+
+@pytest.mark.parametrize("formatter", [MaskingFormatter, JsonFormatter])
+def test_a_fault_of_beat_keeps_its_message_and_traceback(formatter):
+    try:
+        raise SchedulingError("Couldn't apply scheduled task x: wrong") from redis.exceptions.ResponseError("wrong")
+    except SchedulingError as error:
+        given = ("Message Error: %s\n%s", (error, ["its stack"]), sys.exc_info())
+    said = formatter().format(logging.LogRecord("celery.beat", logging.ERROR, "beat.py", 1, *given))
+    assert "its stack" in said and "Traceback" in said
 
 
 @pytest.mark.parametrize(
