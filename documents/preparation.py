@@ -26,13 +26,16 @@ from documents.models import Document
 from documents.render import render_pdf
 from offices.actors import SYSTEM
 from offices.clock import legal_day
+from offices.pauses import pause_after
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-"""How long one renderer has a document to itself."""
+"""How long one renderer has a document to itself: far longer than one takes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
+"""How long a document that did not render waits, the first time and at most."""
+
 INCIDENT_FROM = 3
 """Attempts after which a document is shown as an incident."""
 
@@ -77,7 +80,7 @@ def render_one(document: Document, *, at: datetime) -> bool:
         sha256 = store.put(data)
     except Exception as error:
         log.error("document %s was not rendered: %s", document.pk, type(error).__name__)
-        pause = min(FIRST_PAUSE * (1 << min(document.render_attempts, 10)), LONGEST_PAUSE)
+        pause = pause_after(document.render_attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
         Document.objects.filter(pk=document.pk, sha256="").update(
             render_error=type(error).__name__[:80], render_after=at + pause
         )

@@ -21,22 +21,20 @@ from notices.channels import DeliveryFailed, Outgoing
 from notices.models import ChannelHealth, Notice
 from notices.quiet_hours import after_quiet, is_quiet
 from offices.actors import SYSTEM
+from offices.pauses import pause_after
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 14
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)
+"""How long a notice that did not go waits, the first time and at most."""
+
 LEASE = timedelta(minutes=1)
 """How long a sender has a notice to itself: longer than a carrier is waited for."""
 
 TROUBLE_AFTER, FIRST_REST, LONGEST_REST = 3, timedelta(seconds=20), timedelta(minutes=5)
-"""Failures in a row after which a channel is left alone, and for how long."""
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after a number of failed attempts: doubled each time, never more than `LONGEST_PAUSE`."""
-    return min(FIRST_PAUSE * (1 << max(0, attempts - 1)), LONGEST_PAUSE)
+"""Failures in a row after which a channel is left alone, and for how long: the first time and at most."""
 
 
 def deliver_waiting(*, at: datetime, limit: int, seconds: float = 20.0) -> int:
@@ -111,8 +109,9 @@ def _note_health(channel: str, failure: DeliveryFailed | None, at: datetime) -> 
         row = ChannelHealth.objects.select_for_update().get(channel=channel)
         row.failures += 1
         if row.failures >= TROUBLE_AFTER:
-            rest = FIRST_REST * (1 << min(row.failures - TROUBLE_AFTER, 8))
-            row.closed_until = at + min(rest, LONGEST_REST)
+            row.closed_until = at + pause_after(
+                row.failures - TROUBLE_AFTER + 1, first=FIRST_REST, longest=LONGEST_REST
+            )
         row.save(update_fields=["failures", "closed_until"])
 
 
@@ -128,7 +127,7 @@ def _put_off(notice: Notice, failure: DeliveryFailed, at: datetime) -> None:
         if notice.useless_after is not None:
             _erase(notice)
     else:
-        later = at + pause_after(notice.attempts)
+        later = at + pause_after(notice.attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
         notice.not_before = later if notice.urgent else after_quiet(later)
     notice.save(update_fields=["status", "error", "not_before", "body", "parameters"])
 

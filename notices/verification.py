@@ -18,6 +18,7 @@ from notices import channels, services
 from notices.models import PhoneCode
 from offices import throttle
 from offices.keys import keyed_hash
+from offices.pauses import pause_after
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)
@@ -34,7 +35,8 @@ KNOWN_A_DAY = 20
 FREE_OF_NETWORK, FREE_OF_PHONE = 2, 20
 """Codes in a day that strangers need not wait for: of one network to one phone, of all networks to one phone."""
 
-LONGEST_WAIT = timedelta(minutes=64)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=64)
+"""The wait of a stranger whose network has had no code yet, once the phone has had `FREE_OF_PHONE`; and the longest."""
 
 
 class StrangersWait(throttle.TooManyAttempts):
@@ -98,15 +100,15 @@ def _require_turn(phone: str, network: str, at: datetime) -> None:
     rounds = len(all_sent) // FREE_OF_PHONE
     waits = []
     if len(own) >= FREE_OF_NETWORK:
-        waits.append(own[0] + _doubled(len(own)))
+        waits.append(own[0] + _wait(len(own) + 1))
     if rounds:
-        waits.append(all_sent[0] + _doubled(len(own) + rounds - 1))
+        waits.append(all_sent[0] + _wait(len(own) + rounds))
     if waits and max(waits) > at:
         raise StrangersWait(max(waits), at)
 
 
-def _doubled(times: int) -> timedelta:
-    return min(timedelta(minutes=2 ** min(times, 10)), LONGEST_WAIT)
+def _wait(times: int) -> timedelta:
+    return pause_after(times, first=FIRST_WAIT, longest=LONGEST_WAIT)
 
 
 def _send(phone: str, index: str, asked: str, *, at: datetime, language: str, is_wanted: bool) -> None:

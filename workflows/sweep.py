@@ -8,18 +8,20 @@ from django.db import transaction
 from clocks.heartbeats import SWEEP, beat
 from clocks.models import Rung
 from clocks.queries import claim_due_rungs
+from offices.pauses import pause_after
 from workflows import escalation
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-MAX_PAUSE = timedelta(hours=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""How long a rung that could not fire waits, the first time and at most."""
 
 
 def _set_aside(rung: Rung, error: Exception, at: datetime) -> None:
     """Keep a rung that fails from stopping the rest: try again later, ever less often."""
     attempts = rung.attempts + 1
-    pause = min(timedelta(seconds=30) * 2 ** min(attempts, 10), MAX_PAUSE)
+    pause = pause_after(attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
     # The kind of error only: its text may hold personal data.
     Rung.objects.filter(pk=rung.pk).update(attempts=attempts, incident=type(error).__name__, fire_at=at + pause)
     log.error("rung %s could not fire: %s", rung.pk, type(error).__name__)

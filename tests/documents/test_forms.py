@@ -1,6 +1,6 @@
 """A form says what it must, in print that can be read back, under a number that never skips."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
@@ -277,6 +277,17 @@ def test_what_waits_is_rendered_once_and_what_fails_is_tried_again(issue, monday
     assert document.render_error == ""
 
 
+def test_what_will_not_render_waits_longer_each_time(issue, monday, monkeypatch):
+    document, moment, pauses = issue(), monday, []
+    monkeypatch.setattr(preparation, "render_pdf", lambda *_parts, **_more: 1 / 0)
+    for _try in range(11):
+        assert preparation.render_waiting(at=moment, limit=1) == 0
+        document.refresh_from_db()
+        pauses.append((document.render_after - moment).total_seconds())
+        moment = document.render_after
+    assert pauses == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
+
+
 def test_two_that_render_one_document_tell_it_once(issue, monday):
     document = issue()
     twin = Document.objects.get(pk=document.pk)
@@ -288,6 +299,7 @@ def test_a_document_in_the_hands_of_one_renderer_is_left_alone_by_others(issue, 
     issue()
     assert preparation._claim(monday) is not None
     assert preparation._claim(monday) is None
+    assert preparation._claim(monday + timedelta(minutes=2) - timedelta(seconds=1)) is None, "it may still be at it"
     assert preparation._claim(monday + preparation.LEASE) is not None, "the one that had it is gone"
 
 

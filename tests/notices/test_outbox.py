@@ -14,7 +14,7 @@ from cases.models import Event
 from clocks.models import Heartbeat
 from documents import services as documents
 from notices import channels, delivery, queries, services, texts, verification
-from notices.channels import DeliveryFailed, Outgoing
+from notices.channels import DeliveryFailed, Outgoing, http
 from notices.errors import CannotService
 from notices.models import ChannelHealth, Notice, Service
 from notices.quiet_hours import after_quiet, is_quiet
@@ -141,7 +141,7 @@ def test_pauses_grow_and_the_last_failure_is_the_last(post, recorder, case):
         notice.refresh_from_db()
         pauses.append((notice.not_before - moment).total_seconds())
         moment = max(moment, notice.not_before)
-    assert pauses[:7] == [30, 60, 120, 240, 480, 960, 1920]
+    assert pauses[:9] == [30, 60, 120, 240, 480, 960, 1920, 3840, 7200], "and never longer"
     assert moment - at("2026-09-21") > timedelta(hours=12), "a carrier may be away for half a day"
     assert (notice.status, notice.attempts, notice.error) == (
         *("failed", delivery.MOST_ATTEMPTS, "provider answered 500"),
@@ -152,8 +152,7 @@ def test_pauses_grow_and_the_last_failure_is_the_last(post, recorder, case):
     assert delivery.deliver_waiting(at=moment + timedelta(days=1), limit=1) == 0
 
 
-def test_a_pause_is_never_longer_than_two_hours_and_ends_by_day(post, recorder):
-    assert delivery.pause_after(30) == timedelta(hours=2)
+def test_a_pause_ends_by_day(post, recorder):
     notice = post(at_=at("2026-09-21", "20:59"))
     recorder.failures = [DeliveryFailed("no answer") for _try in range(2)]
     delivery.deliver_waiting(at=at("2026-09-21", "20:59"), limit=1)
@@ -366,6 +365,23 @@ def test_a_provider_in_trouble_is_left_alone_and_tried_again(post, recorder, mon
     assert ChannelHealth.objects.get().failures == 0
 
 
+def test_a_lease_of_a_notice_outlasts_the_longest_wait_for_a_carrier(settings):
+    assert delivery.LEASE > 2 * timedelta(seconds=max(http.TIMEOUT, settings.EMAIL_TIMEOUT or 0))
+
+
+def test_a_provider_in_trouble_rests_longer_each_time(post, recorder, monday):
+    post()
+    recorder.failures = [DeliveryFailed("provider not reached", is_unreached=True) for _try in range(8)]
+    moment, rests = monday, []
+    for _try in range(8):
+        Notice.objects.update(not_before=moment)
+        assert delivery.deliver_waiting(at=moment, limit=1) == 0
+        if (closed_until := ChannelHealth.objects.get().closed_until) is not None:
+            rests.append((closed_until - moment).total_seconds())
+            moment = closed_until
+    assert rests == [20, 40, 80, 160, 300, 300]
+
+
 def test_a_message_that_is_refused_says_nothing_of_the_provider(post, recorder, monday):
     for number in range(4):
         post(key=f"k{number}")
@@ -376,7 +392,9 @@ def test_a_message_that_is_refused_says_nothing_of_the_provider(post, recorder, 
 def test_a_sender_that_died_leaves_its_notice_to_another_under_the_same_key(post, recorder, monday):
     post()
     assert delivery._claim(monday) is not None
-    assert delivery.deliver_waiting(at=monday, limit=10) == 0, "somebody has it"
+    last = monday + timedelta(minutes=1) - timedelta(seconds=1)
+    for moment in (monday, last):
+        assert delivery.deliver_waiting(at=moment, limit=10) == 0, "somebody has it"
     assert delivery.deliver_waiting(at=monday + delivery.LEASE, limit=10) == 1
     assert [message.key for message in recorder.sent] == ["k1"]
 

@@ -15,7 +15,7 @@ from offices.errors import NotPermitted, Refusal
 from workflows import escalation, incidents, queue, reconcile
 from workflows.incidents import Kind
 from workflows.models import FailedJob, IncidentRetry, WorkItem
-from workflows.sweep import sweep
+from workflows.sweep import sweep, sweep_batch
 
 
 @pytest.fixture
@@ -44,6 +44,18 @@ def test_a_poisoned_rung_is_listed_retried_and_gone(poisoned, filed, staff):
     assert (kept.kind, kept.key, kept.by) == ("rung", str(rung.pk), staff["supervisor"])
     with pytest.raises(Refusal):
         incidents.retry(kind=Kind.RUNG, key=str(rung.pk), by=staff["supervisor"], at=at)
+
+
+def test_a_rung_that_cannot_fire_waits_longer_each_time(poisoned, monkeypatch):
+    rung, at = poisoned
+    pauses = [(rung.fire_at - at).total_seconds()]
+    monkeypatch.setattr(escalation, "_tell", lambda *_args: 1 / 0)
+    for _try in range(7):
+        at = rung.fire_at
+        sweep_batch(at)
+        rung.refresh_from_db()
+        pauses.append((rung.fire_at - at).total_seconds())
+    assert pauses == [60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
 def test_nobody_sees_the_incidents_of_other_offices(poisoned, staff):
