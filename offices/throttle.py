@@ -49,16 +49,15 @@ def hit(door: str, subject: str, *, limit: int, window: timedelta, at: datetime)
     The subject (an address, a phone) is stored as a keyed hash only. Returns the try, which `give_back` takes.
     """
     with in_turn(door, subject):
-        require_room(door, subject, limit=limit, window=window, at=at)
+        _require_room(door, subject, limit=limit, window=window, at=at)
         return note(door, subject, at=at)
 
 
-def require_room(door: str, subject: str, *, limit: int, window: timedelta, at: datetime) -> None:
-    """Raise TooManyAttempts when a subject has used up its tries, without counting one: for doors of failures."""
-    with transaction.atomic():
-        tries = Attempt.objects.filter(door=door, subject=_hashed(door, subject))
-        tries.filter(at__lte=at - window).delete()
-        oldest = list(tries.order_by("-at").values_list("at", flat=True)[:limit])
+def _require_room(door: str, subject: str, *, limit: int, window: timedelta, at: datetime) -> None:
+    """Raise TooManyAttempts when a subject has used up its tries; those older than the window are forgotten."""
+    tries = Attempt.objects.filter(door=door, subject=_hashed(door, subject))
+    tries.filter(at__lte=at - window).delete()
+    oldest = list(tries.order_by("-at").values_list("at", flat=True)[:limit])
     if len(oldest) >= limit:
         raise TooManyAttempts(oldest[-1] + window, at)
 

@@ -37,26 +37,23 @@ def limit(
     subject: str = "",
     is_guess: bool = False,
     is_known: bool = False,
+    crowd: int | None = None,
 ) -> None:
     """Count a try at a door by who tries: this visitor on the subject, if one is given, and the crowd at the address.
 
     A subject (a phone, a case number) is never counted by itself: a stranger could use up its tries. A visit ends with
     its cookie, so where a code can be guessed (`is_guess`) the visits of one network count together as well. Who is
-    no stranger (`is_known`) is not of the crowd and not held up by it. Raises TooManyAttempts, which names the time.
+    no stranger (`is_known`) is not of the crowd and not held up by it. The crowd has `CROWD` tries an hour unless it is
+    told. Raises TooManyAttempts, which names the time.
     """
     at, window, address = now(), timedelta(minutes=minutes), request.META.get("REMOTE_ADDR", "")
     if not is_known:
-        _count_crowd(door, address, at)
+        throttle.hit(door, f"address:{address}", limit=crowd or CROWD, window=timedelta(hours=1), at=at)
     who = f"{address}|{subject}" if subject else f"visitor:{visitor_of(request)}"
     throttle.hit(door, who, limit=tries, window=window, at=at)
     if is_guess:
         together = tries * VISITS_OF_A_NETWORK
         throttle.hit(door, f"network:{network_of(address)}", limit=together, window=window, at=at)
-
-
-def _count_crowd(door: str, address: str, at: datetime) -> None:
-    crowd = CROWD_OF_CODES if door == "send_code" else CROWD
-    throttle.hit(door, f"address:{address}", limit=crowd, window=timedelta(hours=1), at=at)
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -78,7 +75,7 @@ def send_phone_code(
     and waits like any stranger: else its codes would use up the worker's own.
     """
     is_known = devices.knows(request, phone)
-    limit(request, "send_code", tries=8, minutes=30, is_known=is_known)
+    limit(request, "send_code", tries=8, minutes=30, is_known=is_known, crowd=CROWD_OF_CODES)
     send_code(
         phone=phone,
         purpose=purpose,

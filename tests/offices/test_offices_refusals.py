@@ -10,7 +10,7 @@ from offices import provinces, services, time_machine
 from offices.errors import NotPermitted, Refusal
 from offices.models import AdministrationEntry, Appointment, Attempt, Deputyship, Division, Staff, TrainingClock
 from offices.passwords import DEMO_PASSWORD, NotPublished
-from offices.throttle import TooManyAttempts, clear, hit, require_room
+from offices.throttle import TooManyAttempts, clear, hit
 
 TABLES = (AdministrationEntry, Appointment, Deputyship, Staff, TrainingClock, Division)
 
@@ -197,14 +197,14 @@ def test_a_full_door_names_the_minute_from_which_it_opens_and_counts_no_more(db,
     for second in range(2):
         hit("door", "someone", at=instant + timedelta(seconds=second), **given)
     with pytest.raises(TooManyAttempts, match="10:11") as refusal:
-        require_room("door", "someone", at=instant + timedelta(seconds=5), **given)
+        hit("door", "someone", at=instant + timedelta(seconds=5), **given)
     assert refusal.value.until == instant + timedelta(minutes=10)
     assert refusal.value.code == "too_many_attempts"
     assert Attempt.objects.count() == 2
     assert "2026" not in str(refusal.value), "today needs no date"
-    require_room("other door", "someone", at=instant, **given)
+    hit("other door", "someone", at=instant, **given)
     clear("door", "someone")
-    require_room("door", "someone", at=instant + timedelta(seconds=5), **given)
+    hit("door", "someone", at=instant + timedelta(seconds=5), **given)
 
 
 @pytest.mark.parametrize(
