@@ -34,7 +34,7 @@ def _hash(code: str) -> str:
 
 @transaction.atomic
 def begin(request: HttpRequest, *, language: str, at: datetime) -> Draft:
-    """Begin a draft and tie it to the session; its code is shown on every page of the wizard."""
+    """Begin a draft and tie it to the session; the pages show its code once a phone is proven."""
     code = new_code()
     draft = Draft.objects.create(
         code_hash=_hash(code),

@@ -13,7 +13,7 @@ from portal import doors
 from portal.filing import drafts
 from portal.models import Draft
 from tests.portal.conftest import last_code
-from tests.portal.test_bad_input import GOOD, PETITION, _answer, _code, _walk_to, worker  # noqa: F401
+from tests.portal.test_bad_input import GOOD, ORDER, PETITION, _answer, _code, _walk_to, worker  # noqa: F401
 
 RESUME = "/file/resume/"
 PHONE, OTHERS = GOOD["who"]["phone"], "13900007777"
@@ -64,6 +64,28 @@ def test_a_draft_goes_on_on_another_phone_once_its_phone_is_proven(worker):  # n
     answer = _file(client)
     assert client.get(answer["Location"]).context["query_code"]
     assert Case.objects.get().parties.get(role="worker").phone_verified_at is not None
+
+
+def test_who_resumes_a_draft_proves_its_phone_anew(worker):  # noqa: F811
+    """The case says when the phone was last proven, not when the draft was begun weeks ago."""
+    _walk_to(worker, "check")
+    draft, weeks_ago = Draft.objects.get(), now() - timedelta(days=20)
+    drafts.save(draft, drafts.answers_of(draft) | {"verified_at": weeks_ago.isoformat()}, at=weeks_ago)
+    before = now()
+    client, _answered = _resumed(_resume_code(worker))
+    _file(client)
+    assert before <= Case.objects.get().parties.get(role="worker").phone_verified_at <= now()
+
+
+def test_the_code_stands_on_every_page_from_the_proof_of_the_phone_on(worker):  # noqa: F811
+    shown = {}
+    for name in (*ORDER, "check"):
+        page = worker.get(_step(name))
+        shown[name] = drafts.code_of(worker) in page.content.decode()
+        assert bool(page.context["draft_code"]) is shown[name]
+        if name != "check":
+            assert _answer(worker, name).status_code == 302
+    assert shown == {name: name not in {"who", "code"} for name in shown}
 
 
 def test_whoever_held_a_draft_holds_it_no_more_once_it_is_resumed(worker):  # noqa: F811
