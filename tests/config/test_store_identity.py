@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 
 from cases import identity, store
 from cases.models import StoreIdentity
@@ -53,6 +53,11 @@ def test_a_machine_with_a_store_of_its_own_does_not_start(claimed, tmp_path, oth
     assert str(claimed.MEDIA_ROOT) in checks.files_are_those_of_the_database(databases=["default"])[0].msg
     found = sorted(path.name for path in claimed.MEDIA_ROOT.iterdir())
     assert found == ([store.MARK] if other else []), "no store is marked for a database that knows another"
+
+
+def test_a_database_knows_one_store(claimed):
+    with pytest.raises(IntegrityError, match="store_identity_one"):
+        StoreIdentity.objects.create(id=2, mark="another")
 
 
 def test_a_store_that_cannot_be_marked_ties_nothing(db, monkeypatch):

@@ -58,6 +58,19 @@ def test_an_administrator_is_proposed_by_one_and_confirmed_by_another(admins, in
     assert AdministratorChange.objects.get().outcome == "confirmed"
 
 
+def test_the_database_keeps_one_open_proposal_of_a_kind(admins, instant):
+    """Two who propose the same at once would each find none."""
+    _asked(What.DISMISS, admins["local"], admins["one"], instant)
+    row = _row()
+    facts = {"what": row.what, "staff": row.staff, "office": row.office, "role": row.role, "proposed_at": instant}
+    twin = AdministratorChange(**facts, proposed_by=admins["two"])
+    with pytest.raises(IntegrityError, match="administrator_change_one_open"), transaction.atomic():
+        twin.save()
+    drop(change=row, by=admins["one"], at=instant)
+    twin.save()
+    assert _row() == twin
+
+
 def test_who_watches_over_administrators_is_appointed_and_dismissed_by_two(admins, instant):
     clerk, one, two = admins["clerk"], admins["one"], admins["two"]
     assert _asked(What.APPOINT, clerk, one, instant, "auditor").proposed
