@@ -43,6 +43,11 @@ def _claim_store() -> None:
         identity.claim()
 
 
+def command(name: str) -> str:
+    """Return how an administrative command is said here: through the shipped wrapper, or in the trial's folder."""
+    return f"qingxin {name}" if settings.PRODUCTION else f"manage.py {name}"
+
+
 def _number(fault: CheckMessage) -> str:
     return str(fault.id)
 
@@ -145,9 +150,7 @@ def nobody_has_the_published_password(
         return []  # an absent or empty database is told by readiness and by `migrate`
     if demo := sorted(name for name, stored in rows if check_password(DEMO_PASSWORD, stored)):
         names_told = ", ".join(demo)
-        message = (
-            f"Accounts with the published demo password: {names_told}. Change it: `manage.py changepassword NAME`."
-        )
+        message = f"Accounts with the published demo password: {names_told}. Change it: `qingxin changepassword NAME`."
         return [Error(message, id="qingxin.E019")]
     return []
 
@@ -180,11 +183,11 @@ def everything_is_built(**_kwargs: object) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     is_hashed = "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]
     if is_hashed and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        message = f"No static files under QINGXIN_VAR ({settings.STATIC_ROOT}): run `manage.py build`."
+        message = f"No static files under QINGXIN_VAR ({settings.STATIC_ROOT}): run `{command('build')}`."
         found.append(Error(message, id="qingxin.E020"))
     if not fonts.are_prepared():
         kind = Error if settings.PRODUCTION else Hint
-        message = f"No prepared fonts under QINGXIN_VAR ({settings.QINGXIN_FONTS}): run `manage.py build`."
+        message = f"No prepared fonts under QINGXIN_VAR ({settings.QINGXIN_FONTS}): run `{command('build')}`."
         found.append(kind(message, id="qingxin.E021"))
     return found
 

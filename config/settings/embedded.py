@@ -6,6 +6,8 @@ from config.settings.base import *  # noqa: F403
 from config.settings.databases import database
 
 _found = environment.read(environment.Environment)
+if why_not := environment.no_trial_here():
+    environment.refuse([why_not])
 try:
     _secrets = secrets.load(VAR_DIR)  # noqa: F405
 except OSError as error:

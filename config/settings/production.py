@@ -2,10 +2,13 @@
 
 from config import logs
 from config.settings import environment
-from config.settings.base import *  # noqa: F403
-from config.settings.databases import database
 
+# Before the shared settings, which read the part of it that every mode has: all faults are then said at once.
 _found = environment.read(environment.Production)
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.databases import database  # noqa: E402
+
 PRODUCTION = True
 SECRET_KEY = _found.secret_key.get_secret_value()
 FIELD_KEYS = [key.get_secret_value() for key in _found.field_keys]

@@ -100,7 +100,7 @@ def test_pages_and_forms_without_their_files_do_not_start(
     with pytest.raises(SystemExit):
         checks.refuse_to_start()
 
-    assert capsys.readouterr().err.endswith("run `manage.py build`.\n")
+    assert capsys.readouterr().err.endswith("run `qingxin build`.\n")
 
 
 def test_the_published_password_is_found_and_then_refused(staff: dict[str, Staff], right: Settings) -> None:
@@ -157,7 +157,7 @@ def test_every_process_refuses_to_start(process: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     if process != "command":
         assert done.returncode == REFUSED
-        assert f"No static files under QINGXIN_VAR ({tmp_path / 'static'}): run `manage.py build`." in done.stderr
+        assert f"No static files under QINGXIN_VAR ({tmp_path / 'static'}): run `qingxin build`." in done.stderr
     assert done.returncode != 0
 
 

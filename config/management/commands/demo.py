@@ -7,10 +7,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from config.embedded.processes import ServerError
-from config.embedded.supervisor import HOST, Supervisor
 from offices.demo import DEMO_LOGINS, DEMO_PASSWORD
 
 WAIT_SECONDS = 90
@@ -23,7 +21,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until a signal comes."""
+        """Run until a signal comes. Refused in production, which has servers of its own."""
+        if settings.PRODUCTION:
+            raise CommandError("This is production: its services run already. The trial is `make run`, elsewhere.")
+        from config.embedded.processes import ServerError  # with the broker's wheel, which production has not
+        from config.embedded.supervisor import HOST, Supervisor
+
         self.address = f"http://{HOST}:{settings.PORT}"
         self.deadline: float | None = None
         try:

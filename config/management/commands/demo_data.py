@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing. Refused outside a demonstration: everybody knows these people's password."""
         if not settings.DEMO:
-            raise CommandError("Demo data are for a demonstration; `manage.py install` fills a real system.")
+            raise CommandError("Demo data are for a demonstration; `qingxin install` fills a real system.")
         create_demo_staff(now())

@@ -48,8 +48,8 @@ class Command(BaseCommand):
     @staticmethod
     def _unready(error: ProgrammingError) -> str:
         if "permission denied" in str(error):
-            return "The role of DATABASE_URL has no rights to the tables: run `manage.py migrate`, which grants them."
-        return "The database has no tables yet: run `manage.py migrate` first."
+            return "The role of DATABASE_URL has no rights to the tables: run `qingxin migrate`, which grants them."
+        return "The database has no tables yet: run `qingxin migrate` first."
 
     @staticmethod
     def _reason(error: Exception) -> str:
