@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -21,17 +21,14 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from cases import store
+from cases import identity, store
 from cases.models import Case, NumberSeries
 from cases.privacy import decrypt, encrypt
-from clocks.models import Heartbeat
 from config import verification
 from offices.keys import keyed_hash
 
 DUMP, FILES, MANIFEST = "database.dump", "files.tar", "manifest.json"
 KNOWN_TEXT = "清薪"
-RUNNING = timedelta(seconds=60)
-"""A part that beat within this time is still running."""
 
 
 class BackupError(Exception):
@@ -103,8 +100,13 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def make(folder: Path, *, at: datetime) -> None:
-    """Write a backup into a new folder that only this account reads. Raises BackupError."""
+def make(folder: Path, *, at: datetime) -> list[str]:
+    """Write a backup into a new folder that only this account reads; return what is missing in it, a sentence each.
+
+    Raises BackupError when nothing was backed up.
+    """
+    if not identity.is_ours():
+        raise BackupError(f"{store.place()} are away, or not those of this database.")
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty: a backup gets a folder of its own.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -116,8 +118,10 @@ def make(folder: Path, *, at: datetime) -> None:
     )
     dump.chmod(0o600)
     # The files come after the dump: what the dump names is then among them.
+    packed = set()
     with tarfile.open(folder / FILES, "w") as tar:
         for name, data in store.copies():
+            packed.add(name.rpartition("/")[2])
             member = tarfile.TarInfo(name)
             member.size, member.mode = len(data), 0o600
             tar.addfile(member, BytesIO(data))
@@ -133,6 +137,7 @@ def make(folder: Path, *, at: datetime) -> None:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
     (folder / MANIFEST).chmod(0o600)
+    return list(verification.missing(packed))
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -147,8 +152,8 @@ def read(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def objections(manifest: dict[str, Any], *, at: datetime) -> list[str]:
-    """Return what forbids a restore, a sentence each: keys that do not fit, a newer release, parts still running."""
+def objections(manifest: dict[str, Any]) -> list[str]:
+    """Return what forbids a restore, a sentence each: keys that do not fit, a newer release, whatever still runs."""
     found = []
     try:
         is_right = decrypt(manifest["keys"]) == KNOWN_TEXT
@@ -162,11 +167,22 @@ def objections(manifest: dict[str, Any], *, at: datetime) -> list[str]:
     newer = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known and _is_ours(app)]
     if newer:
         found.append(f"The backup is of a newer release (it knows {newer[0]}): install that release first.")
-    if "clocks_heartbeat" in connection.introspection.table_names():
-        running = Heartbeat.objects.filter(at__gt=at - RUNNING).values_list("name", flat=True)
-        if names := sorted(set(running)):
-            found.append(f"Still running: {', '.join(names)}. Stop web, workers and beat first.")
+    if others := _other_sessions():
+        found.append(
+            f"{others} other sessions of the application are open in the database: stop web, workers and beat on all "
+            "machines first, and restart a pooler that stands between."
+        )
     return found
+
+
+def _other_sessions() -> int:
+    """Return how many sessions of the application's role there are beside this one: whatever writes has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _is_ours(app: str) -> bool:

@@ -4,7 +4,7 @@ Each finding is a line. Everything is read in batches, so that a province takes 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -90,16 +90,27 @@ def _there(batch: list[Case]) -> dict[int, set[Paper]]:
     return found
 
 
+def missing(kept: Collection[str]) -> Iterator[str]:
+    """Yield each file of evidence or of a document that is neither among the hashes `kept` nor in the store."""
+    for case, title, sha256 in _named(Case.objects.all()):
+        if sha256 not in kept:  # or handed in meanwhile
+            yield from _faults(case, title, sha256)
+
+
 def _files(cases: QuerySet[Case]) -> Iterator[str]:
     """Read the file of each piece of evidence and each document."""
+    for case, title, sha256 in _named(cases):
+        yield from _faults(case, title, sha256)
+
+
+def _named(cases: QuerySet[Case]) -> Iterator[tuple[Case, str, str]]:
+    """Yield the case, the title and the hash of each piece of evidence and each document that has a file."""
     evidence = Evidence.objects.filter(case__in=cases).select_related("case")
     documents = Document.objects.filter(case__in=cases).exclude(sha256="").select_related("case")
     for batch in in_batches(evidence):
-        for piece in batch:
-            yield from _faults(piece.case, f"evidence {piece.pk}", piece.sha256)
+        yield from ((piece.case, f"evidence {piece.pk}", piece.sha256) for piece in batch)
     for papers in in_batches(documents):
-        for paper in papers:
-            yield from _faults(paper.case, f"document {paper.number}", paper.sha256)
+        yield from ((paper.case, f"document {paper.number}", paper.sha256) for paper in papers)
 
 
 def _faults(case: Case, title: str, sha256: str) -> Iterator[str]:

@@ -116,14 +116,42 @@ def test_a_folder_without_a_backup_is_none(house, tmp_path):
     assert "no backup" in house("restore", str(tmp_path)).stderr
 
 
-def test_what_still_runs_is_named(house, kept):
+def test_what_is_still_connected_forbids_a_restore(house, kept):
+    with psycopg.connect(house.url), psycopg.connect(house.url):
+        refused = house("restore", str(kept), "--yes")
+    assert refused.returncode == 1
+    assert "2 other sessions of the application" in refused.stderr
+    assert _numbers(house) == [house.first, house.second]
+
+
+def test_files_that_the_database_names_and_the_store_has_lost_are_named(house, kept, tmp_path):
     with psycopg.connect(house.url) as connection:
-        connection.execute("INSERT INTO clocks_heartbeat (name, at) VALUES ('worker', now())")
+        [(number, sha256)] = connection.execute(
+            "SELECT number, sha256 FROM documents_document WHERE sha256 <> '' ORDER BY id LIMIT 1"
+        ).fetchall()
+    file = house.var / "files" / sha256[:2] / sha256[2:4] / sha256
+    file.rename(tmp_path / "lost")
     try:
-        assert "Still running: worker" in house("restore", str(kept), "--yes").stderr
+        done = house("backup", str(tmp_path / "backup"))
+    finally:
+        (tmp_path / "lost").rename(file)
+    assert done.returncode == 1
+    assert f"the file of document {number} is missing ({sha256})" in done.stderr
+    assert "without 1 files" in done.stderr
+    assert {path.name for path in (tmp_path / "backup").iterdir()} == {path.name for path in kept.iterdir()}
+
+
+def test_nothing_is_backed_up_while_the_store_is_away(house, kept, tmp_path):
+    with psycopg.connect(house.url) as connection:
+        connection.execute("INSERT INTO cases_storeidentity (id, mark) VALUES (1, 'of another store')")
+    try:
+        refused = house("backup", str(tmp_path / "backup"))
     finally:
         with psycopg.connect(house.url) as connection:
-            connection.execute("DELETE FROM clocks_heartbeat")
+            connection.execute("DELETE FROM cases_storeidentity")
+    assert refused.returncode == 1
+    assert "not those of this database" in refused.stderr
+    assert not (tmp_path / "backup").exists()
 
 
 def test_the_way_back_skips_the_numbers_given_out_since(house, kept):

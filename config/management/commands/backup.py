@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from config import backup
 from offices.clock import now
 
+TOLD = 20
+"""How many missing files are named."""
+
 
 class Command(BaseCommand):
     """`manage.py backup FOLDER`: may run while everything runs."""
@@ -22,7 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Back up."""
         try:
-            backup.make(options["folder"], at=now())
-        except backup.BackupError as error:
+            missing = backup.make(options["folder"], at=now())
+        except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Backed up into {options['folder']}. The keys are not in it: keep their copy elsewhere.")
+        if missing:
+            told = "\n".join(missing[:TOLD])
+            raise CommandError(f"{told}\nBacked up without {len(missing)} files that the database names: find them.")
