@@ -30,14 +30,19 @@ def actor(party: Party) -> Actor:
 
 @dataclass
 class Matters:
-    """Makes matters at one instant with the made-up staff; each method goes on from the one before it."""
+    """Makes matters at one instant with the made-up staff; each method goes on from the one before it.
+
+    A complaint has at least `crew` workers.
+    """
 
     staff: Mapping[str, Staff]
     at: datetime
+    crew: int = 1
 
     def filed(self, workers: int = 1) -> Case:
         """A complaint of some workers, the first of several being their representative."""
-        return file_complaint(filing=complaint(workers=workers), by=WORKER, at=self.at).case
+        filing = complaint(workers=max(workers, self.crew))
+        return file_complaint(filing=filing, by=WORKER, at=self.at).case
 
     def accepted(self, workers: int = 1) -> Case:
         """The respondent is to be contacted."""

@@ -144,9 +144,9 @@ def _inspected(matters: Matters) -> Case:
 
 
 def _paid(matters: Matters) -> Case:
-    (payment,) = matters.reported()
-    by = actor(payment.worker)
-    resolution.answer_payment(payment=payment, by=by, at=matters.at, received=True, through="phone")
+    for payment in matters.reported():
+        by = actor(payment.worker)
+        resolution.answer_payment(payment=payment, by=by, at=matters.at, received=True, through="phone")
     return payment.case
 
 

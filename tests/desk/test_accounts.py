@@ -18,7 +18,7 @@ from offices.actors import SYSTEM
 from offices.demo import DEMO_PASSWORD
 from offices.errors import NotPermitted, Refusal
 from offices.models import AdministrationEntry, AdministratorChange, Staff
-from offices.services import appoint, deputise, reset_password
+from offices.services import appoint, deactivate_staff, deputise, reset_password
 from tests.workflows.conftest import WORKER, complaint
 from workflows.filing import FileFacts
 from workflows.messages import tell_staff
@@ -164,6 +164,14 @@ def test_an_administrator_hires_appoints_ends_dismisses_and_reinstates(staff, in
     assert list(kinds.values_list("what", flat=True)) == [
         *("hired", "appointed", "appointed", "ended", "ended", "dismissed", "reinstated", "password_reset")
     ]
+
+
+def test_a_line_about_a_person_belongs_to_their_office(staff, instant):
+    """The auditor of a county sees what the province did to its people."""
+    deactivate_staff(staff=staff["intake"], on=instant.date(), by=staff["admin"], at=instant)
+    line = AdministrationEntry.objects.get(what="dismissed")
+    assert (line.by, line.office_path) == (staff["admin"], staff["intake"].office.path)
+    assert line.office_path != staff["admin"].office.path
 
 
 def test_an_auditor_is_hired_by_two_who_each_tell_half_of_the_password(staff):

@@ -18,7 +18,7 @@ from desk.board import figures
 from desk.board.filters import BoardForm
 from offices.actors import SYSTEM
 from offices.clock import LEGAL_ZONE, legal_day
-from offices.models import Office
+from offices.models import AdministrationEntry, Office
 from tests.workflows.conftest import WORKER, complaint
 from workflows.acts import intake, supervision
 from workflows.models import SavedView, WorkItem
@@ -153,6 +153,7 @@ def test_the_export_is_a_workbook_of_the_filtered_work(matters, staff, client):
     Case.objects.filter(pk=matters[3].pk).update(number='=HYPERLINK("x")')
     client.force_login(staff["supervisor"])
     answer = client.get(reverse("desk:board_excel"), {"stage": "intake"})
+    assert AdministrationEntry.objects.filter(what="exported").count() == 1, "who took data out is written down"
     with ZipFile(BytesIO(answer.content)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     rows = WorkItem.objects.filter(closed_at__isnull=True, case__stage="intake", office_path__startswith=COUNTY)

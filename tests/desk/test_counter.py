@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from arrears.models import Employment
 from cases.models import Access, Case
 from cases.query_codes import check_query_code
 from desk.views import register
@@ -214,6 +215,14 @@ def test_the_next_person_on_a_page_left_open_gets_a_case_of_their_own(at_desk):
     first = client.post(reverse("desk:register_petition"), PETITION)
     second = client.post(reverse("desk:register_petition"), {**PETITION, "petitioners": "王五 13900003333"})
     assert first["Location"] != second["Location"]
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_who_still_works_there_is_not_registered_as_having_left(at_desk, still):
+    """The year of limitation runs from the end of the work, where it has ended."""
+    at_desk("intake").post(reverse("desk:register"), {**COMPLAINT, **({"still_working": "on"} if still else {})})
+    ended = set(Employment.objects.values_list("ended_on", flat=True))
+    assert ended == {None if still else TODAY - timedelta(days=1)}
 
 
 def test_a_receipt_that_was_printed_leaves_the_codes_of_the_others(at_desk):

@@ -10,15 +10,16 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.services import close_case, recuse
+from desk.tasks.fields import PlanForm
 from offices.actors import SYSTEM
 from offices.clock import legal_day, now
 from offices.models import Office
 from offices.services import appoint, hire
 from tests.desk.test_counter import COMPLAINT
-from tests.factories import Matters, worker_of, written
+from tests.factories import Matters, actor, worker_of, written
 from tests.uploads import OFFERED
 from tests.workflows.conftest import open_item
-from workflows.acts import custody
+from workflows.acts import custody, resolution
 from workflows.sweep import sweep
 
 TODAY = legal_day(now())  # a run may go on past midnight: what is to be in the future is two days away
@@ -617,3 +618,12 @@ def test_a_payment_is_named_in_the_language_of_the_page(at_desk, recent):
     assert "马师傅 12600.00 元" in at_desk("mediator").get(page).content.decode()
     english = at_desk("mediator", "en").get(page).content.decode()
     assert "马师傅 12600.00 yuan" in english
+
+
+def test_a_plan_after_a_part_payment_asks_for_what_is_left(matters):
+    """What a worker has confirmed is taken off the sum that the new plan spreads over its days."""
+    payment = matters.reported(days=(date(2026, 12, 15), date(2027, 1, 15)))[0]
+    resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="portal")
+    form = PlanForm({"days": "2099-01-01"}, case=payment.case)
+    form.cleaned_data = {f"line_{line.pk}": line.claimed_amount for line in form.lines}
+    assert form.per_worker() == {payment.worker: payment.case.claimed_total - payment.amount}

@@ -1,6 +1,6 @@
 """A form says what it must, in print that can be read back, under a number that never skips."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
@@ -135,6 +135,15 @@ def test_a_missing_field_is_refused_and_gives_its_number_back(issue, form, case,
 def test_the_same_form_gives_the_same_bytes(issue):
     document = issue("mediation_agreement")
     assert preparation.render(document) == made(document)
+
+
+def test_a_paper_of_the_first_morning_bears_the_new_year(case, house):
+    """The instant is still the old year's in UTC; the legal day is not."""
+    at = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    fields = SAMPLES["receipt"]
+    assert services.issue(case=case, form="receipt", fields=fields, by=house.officer, at=at).number.endswith(
+        "〔2027〕1号"
+    )
 
 
 def test_numbers_run_without_a_gap_over_a_refused_transaction(issue):
@@ -326,6 +335,8 @@ def test_a_document_is_found_by_its_code_however_typed(issue):
     assert queries.by_verification_code("") is None
     assert queries.by_verification_code("AAAA-AAAA-AAAA") is None
     assert queries.by_verification_code("x" * 500) is None
+    assert queries.by_verification_code(document.verification_code) == document
+    assert queries.by_verification_code(f"{document.verification_code}A") is None, "a letter too many is no such code"
     assert verification_codes.verification_url(document.verification_code).endswith(
         f"/verify/{document.verification_code}/"
     )

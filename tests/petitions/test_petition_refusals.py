@@ -108,6 +108,14 @@ def test_no_window_before_the_opinion_is_served(matters):
     assert not ReviewRequest.objects.exists()
 
 
+def test_a_review_goes_to_a_petition_office_that_is_open(matters):
+    county, city = (Office.objects.get(path=f"{path}.") for path in ("62.6201.620102", "62.6201"))
+    desk = Office.objects.get(parent=city, kind=Office.Kind.PETITION)
+    assert services.next_higher_office(county) == desk
+    Office.objects.filter(pk=desk.pk).update(is_active=False)
+    assert services.next_higher_office(county) == city
+
+
 def test_nobody_stands_above_the_province(matters):
     top = Office.objects.get(path="62.")
     with pytest.raises(services.PetitionRefused, match="没有上一级机关"):

@@ -142,6 +142,15 @@ def test_an_assisting_office_reads_works_and_leaves(filed, staff, neighbours, in
     assert open_item(case, "decide_acceptance")
 
 
+def test_the_clock_of_an_assisting_office_stays_there_when_the_case_moves(filed, staff, neighbours, instant):
+    case = filed.case
+    custody.ask_assistance(case=case, office=office("620902"), what="核对", by=staff["intake"], at=instant)
+    custody.transfer(case=case, to=office("620103"), reason="工程在七里河区", by=staff["intake"], at=instant)
+    assert acceptance(case).office == office("620103")
+    assert open_item(case, "assist").clock.office == office("620902")
+    assert open_item(case, "assist").office_path == office("620902").path
+
+
 def test_the_clock_of_an_assisting_office_is_its_own_supervisors(filed, staff, neighbours, instant):
     custody.ask_assistance(case=filed.case, office=office("620902"), what="核对", by=staff["intake"], at=instant)
     clock = open_item(filed.case, "assist").clock

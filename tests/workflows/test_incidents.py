@@ -76,6 +76,7 @@ def test_an_undeliverable_notice_is_sent_again(filed, staff, instant):
 def _fail(case, count, instant):
     first = Notice.objects.filter(case=case).first()
     first.status, first.attempts, first.error = Notice.Status.FAILED, 14, "provider answered 500"
+    first.reported_at = instant
     for number in range(count):
         first.pk, first.key = None, f"{case.pk}:{number}"
         first.save()
@@ -90,6 +91,7 @@ def test_all_undeliverable_notices_are_sent_again_at_once(filed, staff, client, 
     assert "60" in answer.content.decode()
     again = Notice.objects.filter(key__startswith=f"{filed.case.pk}:")
     assert set(again.values_list("status", "attempts", "error")) == {("waiting", 0, "")}
+    assert not again.filter(reported_at__isnull=False).exists(), "if it fails again, the case's history is told again"
     assert IncidentRetry.objects.filter(kind=Kind.NOTICE, by=staff["supervisor"]).count() == 60
     assert incidents.retry_notices(by=staff["supervisor"], at=instant) == 0
 

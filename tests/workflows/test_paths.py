@@ -1,6 +1,7 @@
 """Whole matters, by acts on the real database."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from arrears.plans import equal_instalments
 from cases import events
 from cases.models import Case, Party
 from clocks.models import Clock
+from documents import preparation
 from offices.actors import Actor, staff_actor
 from tests.workflows.conftest import complaint, open_item
 from workflows.acts import early_intervention, intake, mediation, resolution
@@ -105,6 +107,10 @@ def test_three_instalments_one_default_on_the_way_end_paid(staff, instant):
         facts="拖欠属实",
         plan=plan(case, [date(2027, 2, 1), date(2027, 2, 10)]),
     )
+    owed = preparation.fields_of(case.documents.get(form="order_to_pay"))
+    open_rows = Instalment.objects.filter(case=case, status="due")
+    assert Decimal(owed["total"]) == sum(row.amount for row in open_rows), "what was paid is not ordered again"
+    assert sum(Decimal(item["amount"]) for item in owed["items"]) == Decimal(owed["total"])
     numbers = Instalment.objects.filter(case=case, status="due").order_by("number").values_list("number", flat=True)
     for number in sorted(set(numbers)):
         pay(number, late + timedelta(days=5), staff["inspector"])

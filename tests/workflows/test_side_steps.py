@@ -15,8 +15,8 @@ from notices.models import Notice
 from offices.models import Office
 from tests.factories import PAY_DAY, actor, plan, worker_of
 from tests.workflows.conftest import WORKER, complaint, open_item
-from workflows import diagrams, engine, flows, services, tasks, views
-from workflows.acts import early_intervention, intake, mediation, supervision
+from workflows import diagrams, engine, flows, messages, services, tasks, views
+from workflows.acts import early_intervention, intake, mediation, resolution, supervision
 from workflows.models import SavedView, WorkItem
 from workflows.sweep import sweep
 
@@ -95,6 +95,8 @@ def test_papers_complete_a_complaint_and_its_five_days_begin_anew(matters, by_pa
     assert (clock.rule, clock.triggered_at) == ("inspection_accept", later)
     assert case.decisions.get(choice="supplement").reason == "身份证；复印件"
     assert _told(case, "supplement_received") == 1
+    body = Notice.objects.filter(case=case, template="supplement_received").first().body
+    assert f"{messages.next_due(case, 'inspection_accept', later):%Y-%m-%d}" in body, "by when it is decided now"
 
 
 def test_a_transfer_at_intake_moves_the_case_with_what_is_left_of_its_days(matters):
@@ -260,6 +262,27 @@ def test_an_escalation_is_answered_and_the_overdue_step_stays(matters):
     assert case.decisions.get(node=chase.node).reason == "三日内办结"
 
 
+def test_the_answer_of_one_worker_stops_the_days_of_no_other(matters):
+    first, second = matters.reported(workers=2)
+    running = Clock.objects.filter(case=first.case, rule="confirm_payment", stopped_at__isnull=True)
+    assert running.exists()
+    for payment, is_left in ((first, True), (second, False)):
+        resolution.answer_payment(
+            payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="portal"
+        )
+        assert running.exists() is is_left
+
+
+def test_what_is_undone_is_the_last_step_and_no_answer_to_an_escalation(matters):
+    case, by = matters.accepted(), matters.staff["supervisor"]
+    late = open_item(case, "contact_respondent").due_at
+    sweep(late)
+    chase = WorkItem.objects.get(case=case, node__startswith="chase_", closed_at__isnull=True)
+    supervision.close_escalation(task=chase, by=by, at=late, instruction="三日内办结")
+    supervision.undo_last(case=case, by=by, at=late, reason="点错了")
+    assert _open_nodes(case) == {"decide_acceptance"}
+
+
 @pytest.mark.parametrize(("path", "heard"), [("62.6201.620102.", True), ("62.", False)])
 def test_a_rung_for_the_office_above_fires_also_where_nobody_stands_above(matters, path, heard):
     case, late = matters.filed(), matters.at + timedelta(days=60)
@@ -288,13 +311,12 @@ def test_the_round_that_compares_names_each_difference(filed, caplog):
     assert tasks.reconcile() == 0
     item = open_item(filed.case, "decide_acceptance")
     type(item.task).objects.filter(pk=item.task_id).update(status="CANCELED")
-    assert tasks.reconcile() == 2
-    assert f"任务{item.task_id}：已经结束，待办里还开着" in caplog.text
-    assert f"任务{item.task_id}：已经结束，期限还在走" in caplog.text
+    assert tasks.reconcile() == 1
+    assert f"任务{item.task_id}：已经结束" in caplog.text
     WorkItem.objects.filter(pk=item.pk).delete()
     type(item.task).objects.filter(pk=item.task_id).update(status="NEW")
     assert tasks.reconcile() == 1
-    assert f"任务{item.task_id}：在流程里开着，待办里没有" in caplog.text
+    assert f"任务{item.task_id}：在流程里开着" in caplog.text
 
 
 def test_a_diagram_shows_where_work_waits_and_where_it_is_late():
