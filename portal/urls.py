@@ -1,17 +1,27 @@
 """What workers and respondents see. Every name here has its row in config/policy.py."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from portal.views import answering, filing, following, pages
 from portal.views.new_code import new_code
 
 app_name = "portal"
 
+
+class Sha256Converter(StringConverter):
+    """The name of a kept file; no page has an address for any other."""
+
+    regex = "[0-9a-f]{64}"
+
+
+register_converter(Sha256Converter, "sha256")
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("file/", filing.start, name="file"),
     path("file/resume/", filing.resume, name="resume"),
-    path("file/files/<str:sha256>/remove/", filing.remove_file, name="remove_file"),
+    path("file/files/<sha256:sha256>/remove/", filing.remove_file, name="remove_file"),
     path("file/workers/<int:index>/remove/", filing.remove_worker, name="remove_worker"),
     path("file/<slug:step>/", filing.step_page, name="step"),
     path("filed/<str:number>/", filing.filed, name="filed"),

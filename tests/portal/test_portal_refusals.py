@@ -481,6 +481,8 @@ def test_a_file_is_taken_out_of_the_draft(worker):  # noqa: F811
         answer = worker.post(reverse("portal:remove_file", args=[kept.sha256]))
         assert answer["Location"] == reverse("portal:step", args=["evidence"])
     assert not Draft.objects.get().files.exists()
+    for name in ("%00", "a" * 63, "A" * 64, "g" * 64):
+        assert worker.post(f"/file/files/{name}/remove/").status_code == 404
 
 
 def test_messages_are_shown_in_a_demonstration_only(recent, settings):
