@@ -369,7 +369,7 @@ BOMBS = {
     "long name": (pdf(f"4 0 obj [/{'a' * 2000}] endobj"), "读不通"),
     "many objects": (pdf("1 0 obj 1 " * 3_000), "读不通"),
     "many beginnings": (pdf("4 0 obj null " + "obj" * 6_000), "读不通"),
-    "one string, read often": (pdf("1 0 obj ( " * 300 + "x" * 100_000 + ")" * 300), "解压后太大"),
+    "one string, read often": (pdf("1 0 obj ( " * 300 + "x" * 100_000 + ")" * 300), "读不通"),
     "one comment, read often": (pdf("4 0 obj %" * 300 + "x" * 100_000 + "\nnull endobj"), "解压后太大"),
     "one pack, without end": (b"%PDF-1.7\n" + b"4 0 obj << /First 4 /N 1 >> stream\n" * 9, "读不通"),
     "elements": (package(WORD, {WORD: "<a>" + "<b/>" * 6_000 + "</a>"}), "解压后太大"),
