@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.database import columns_of, empty_database, run, value
 from clocks.heartbeats import beat, periods
+from config.sessions import stored_key
 from offices.demo import create_demo_staff
 from offices.models import Division, Office, Staff
 from offices.services import appoint, hire
@@ -176,7 +177,7 @@ def measure(page: str, level: str, person: Staff, path: str, address: str) -> No
     """Print the SQL of one page beside its floor."""
     client = Client()
     client.force_login(person)
-    who = (person.pk, client.session.session_key)
+    who = (person.pk, stored_key(client.session.session_key))
     page_sql(client, address)
     statements = page_sql(client, address)[1]
     ours, hand = best(lambda: page_sql(client, address)[0]), best(lambda: floor(page, path, *who))

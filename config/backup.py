@@ -27,6 +27,9 @@ from cases.privacy import decrypt, encrypt
 from config import verification
 from offices.keys import keyed_hash
 
+WITHOUT_ROWS = "django_session"
+"""People log in again after a restore; who has a copy opens nobody's session with it."""
+
 DUMP, FILES, MANIFEST = "database.dump", "files.tar", "manifest.json"
 KNOWN_TEXT = "清薪"
 
@@ -112,10 +115,8 @@ def make(folder: Path, *, at: datetime) -> list[str]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     arguments, environment = _address()
     dump = folder / DUMP
-    _run(
-        [program("pg_dump"), *arguments, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"],
-        environment,
-    )
+    options = ["--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={WITHOUT_ROWS}"]
+    _run([program("pg_dump"), *arguments, *options, f"--file={dump}"], environment)
     dump.chmod(0o600)
     # The files come after the dump: what the dump names is then among them.
     packed = set()

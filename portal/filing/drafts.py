@@ -20,7 +20,10 @@ from portal.models import Draft, DraftFile
 DAYS = 30
 SESSION_KEY = "draft"
 SESSION_CODE = "draft_sealed"
-"""Where the session keeps the resume code, encrypted: a copy of the database resumes nobody's draft."""
+"""Where the session keeps the resume code, encrypted: a copy of the database resumes nobody's draft.
+
+Nor does it open the session itself, which is kept under a keyed hash of what the cookie holds.
+"""
 
 SESSION_TURN = "draft_turn"
 """Where the session keeps the turn at which it took the draft; a later turn is somebody else's."""

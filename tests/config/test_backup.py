@@ -12,6 +12,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 
+from config import backup
+
 pytestmark = pytest.mark.xdist_group("setup")
 
 FILE = """
@@ -72,6 +74,19 @@ def kept(house, tmp_path_factory):
 def _numbers(house):
     with psycopg.connect(house.url) as connection:
         return [number for (number,) in connection.execute("SELECT number FROM cases_case ORDER BY id").fetchall()]
+
+
+def test_no_session_is_in_a_backup(house, kept, tmp_path):
+    """Else whoever has a copy, even without the keys, would be whoever is logged in."""
+    house("shell", "-c", "from config.sessions import SessionStore; SessionStore().create()")
+    assert house("backup", str(tmp_path / "more")).returncode == 0
+    with psycopg.connect(house.url) as connection:
+        assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
+        connection.execute("DELETE FROM django_session")
+    command = [backup.program("pg_restore"), "--data-only", "--file=-", str(tmp_path / "more" / "database.dump")]
+    written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "COPY public.cases_case " in written
+    assert "django_session" not in written.replace("django_session_", "")
 
 
 def _changed(kept: Path, tmp_path: Path, **changes: object) -> Path:

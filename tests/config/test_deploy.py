@@ -45,6 +45,13 @@ def test_the_proxy_lets_the_files_of_one_page_through_and_no_more() -> None:
         assert not takes_files.match(path), path
 
 
+def test_the_proxy_writes_no_request_down_in_words() -> None:
+    """Below `emerg` each line of nginx's error_log quotes the request line, with the token in it, and the referrer."""
+    servers = (DEPLOY / "nginx" / "qingxin.conf").read_text().split("\nserver {")[1:]
+    assert len(servers) == 2
+    assert all(re.findall(r"^ +error_log \S+ (\w+);", server, re.MULTILINE) == ["emerg"] for server in servers)
+
+
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_a_unit_starts_again_keeps_files_private_and_gives_up_on_wrong_settings(path: Path) -> None:
     unit = ConfigParser(interpolation=None, strict=False)

@@ -222,6 +222,15 @@ def test_the_proxy_encrypts_serves_static_files_and_cuts_bodies(site: Installati
     assert _ask(site, "https", "GET", "/", {"Host": "evil.example"}).status == 400
 
 
+def test_what_the_proxy_refuses_by_itself_leaves_no_address_in_any_log(site: Installation) -> None:
+    too_much = {"Content-Length": str(300 * 1024 * 1024), "Referer": "https://localhost/case/W620102-2026-4711/"}
+    assert _ask(site, "https", "POST", "/answer/nobody-reads-this/?q=zhang", too_much).status == 413
+    assert _ask(site, "https", "GET", "/static/nobody-reads-this.css").status == 404
+    written = site.logs() + "".join(path.read_text() for path in (site.folder / "proxy").glob("*.log"))
+    assert " POST 413 " in written
+    assert not [word for word in ("nobody-reads-this", "zhang", "4711") if word in written]
+
+
 def test_each_queue_has_its_worker_and_health_is_for_this_machine_only(site: Installation) -> None:
     told = json.loads(_ask(site, "web1", "GET", "/healthz").text)
     assert {name.split("@")[0] for name in told["worker"]["nodes"]} == set(settings.CELERY_TASK_QUEUES)
