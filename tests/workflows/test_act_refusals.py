@@ -8,7 +8,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Access
+from cases.models import Access, Party
 from cases.services import record_access, recuse, reveal
 from clocks.models import Clock
 from desk.views import case as case_views
@@ -173,6 +173,42 @@ def test_a_single_worker_withdraws(matters):
     assert not Clock.objects.filter(case=case, stopped_at__isnull=True).exists()
 
 
+def _petition_about_own_wages(matters, workers):
+    case = matters.petition()
+    petitioner = case.parties.get(role="petitioner")
+    for name, phone in workers:
+        of_petitioner = {"name": petitioner.name, "phone_index": petitioner.phone_index}
+        Party.objects.create(case=case, role="worker", **(of_petitioner | name | phone))
+    return case, petitioner
+
+
+def test_who_petitions_about_the_own_wages_stands_in_the_case_twice_and_withdraws(matters):
+    case, petitioner = _petition_about_own_wages(matters, [({}, {})])
+    _withdraw(case, actor(petitioner), matters)
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "workers",
+    [
+        [({"name": "另一人"}, {})],
+        [({}, {"phone_index": "another"})],
+        [({}, {}), ({}, {})],
+    ],
+    ids=["the phone of both", "the name of both", "two workers behind one phone"],
+)
+def test_who_petitions_for_others_does_not_withdraw_for_them(matters, workers):
+    case, petitioner = _petition_about_own_wages(matters, workers)
+    refused(case, lambda: _withdraw(case, actor(petitioner), matters), NotPermitted, "推选的代表）可以撤回")
+
+
+def test_workers_without_a_phone_are_each_a_person(matters):
+    case = matters.accepted(2)
+    case.parties.filter(role="worker").update(phone_index="", name="同名")
+    refused(case, lambda: _withdraw(case, actor(worker_of(case, 1)), matters), NotPermitted, "推选的代表）可以撤回")
+
+
 def test_an_extension_is_told_to_every_claimant(matters):
     case = matters.handled(people=3)
     clock = open_item(case, "handle_petition").clock
@@ -280,6 +316,22 @@ def test_named_reasons_are_required_at_intake(matters):
     intake.request_supplement(task=task, by=by, at=at, missing=["身份证"])
     waiting = open_item(case, "await_supplement")
     refused(case, lambda: intake.supplement(task=waiting, by=by, at=at), Refusal, "请上传材料")
+
+
+def test_what_is_missing_is_told_once(matters):
+    """Each answer begins five days anew: a second notice would put off the decision for ever."""
+    case, by, at = matters.filed(), matters.staff["intake"], matters.at
+
+    def ask(missing):
+        task = open_item(case, "decide_acceptance")
+        intake.request_supplement(task=task, by=by, at=at, missing=[missing])
+
+    ask("考勤表")
+    supervision.undo_last(case=case, by=matters.staff["supervisor"], at=at, reason="写错了")
+    ask("身份证")
+    intake.supplement(task=open_item(case, "await_supplement"), by=by, at=at, note="身份证")
+    refused(case, lambda: ask("工资条"), Refusal, "一次性告知")
+    intake.accept(task=open_item(case, "decide_acceptance"), by=by, at=at)
 
 
 def test_only_a_party_of_the_case_is_invited(matters):

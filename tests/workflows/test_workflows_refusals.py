@@ -161,6 +161,12 @@ def test_a_decision_on_jurisdiction_says_why_and_binds(matters):
         ("620102", "decision", None),
     ], "the interval ends and begins at one instant in the same office"
     assert refused(case, lambda: _transfer(case, matters), sentence="已经由上级指定").code == "decided"
+    step, by = open_item(case, "decide_acceptance"), matters.staff["intake"]
+
+    def transfer_at_intake():
+        intake.transfer(task=step, by=by, at=matters.at, to=_office("620103"), reason="项目地")
+
+    assert refused(case, transfer_at_intake, sentence="已经由上级指定").code == "decided"
 
 
 # Steps of people.

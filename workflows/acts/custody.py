@@ -53,6 +53,13 @@ def _move(case: Case, to: Office, *, kind: str, reason: str, by: Staff, at: date
     messages.tell(messages.claimants(case), "transferred", case=case, at=at)
 
 
+def require_transferable(case: Case, to: Office, reason: str) -> None:
+    """Raise Refusal unless a case may be handed to an office by the word of the one that holds it."""
+    _require_movable(case, to, reason)
+    if jurisdiction.returns(case):
+        raise Refusal(_("退回过的案件，请接收，或者再次退回。"), code="returned")
+
+
 def _require_movable(case: Case, to: Office, reason: str) -> None:
     if not reason.strip():
         raise Refusal(_("请写明理由和法律依据。"), field="reason")
@@ -70,9 +77,7 @@ def transfer(*, case: Case, to: Office, reason: str, by: Staff, at: datetime) ->
     """Hand the case to the office that is competent. Raises NotPermitted or Refusal."""
     case = lock_case(case.pk)
     transfer.require_staff(by, case, at)
-    _require_movable(case, to, reason)
-    if jurisdiction.returns(case):
-        raise Refusal(_("退回过的案件，请接收，或者再次退回。"), code="returned")
+    require_transferable(case, to, reason)
     _move(case, to, kind=Custody.Kind.TRANSFER, reason=reason, by=by, at=at)
 
 

@@ -13,6 +13,7 @@ from offices.errors import Refusal
 from offices.language import in_source
 from offices.models import Office, Staff
 from workflows import messages, papers
+from workflows.acts import custody
 from workflows.acts.base import declare
 from workflows.models import WorkItem
 
@@ -29,10 +30,16 @@ def accept(*, task: WorkItem, by: Staff, at: datetime, note: str = "") -> None:
 
 @declare(steps=("decide_acceptance",))
 def request_supplement(*, task: WorkItem, by: Staff, at: datetime, missing: Sequence[str], note: str = "") -> None:
-    """Name once, completely, what is missing; the five days begin anew when the papers are complete."""
+    """Name once, completely, what is missing; the five days begin anew when the papers are complete.
+
+    Only once: each further answer would begin five days more. A notice that was taken back unanswered can be given
+    again.
+    """
     if not missing:
         raise Refusal(_("请写明还缺什么材料。"), field="missing")
     with request_supplement.acting(task, by=by, at=at) as act:
+        if act.case.decisions.filter(choice="supplemented").exists():
+            raise Refusal(_("补正只能一次性告知，投诉人已经补正过了：请依现有材料作出决定，或者在窗口登记补充的证据。"))
         listed = "；".join(missing)
         act.decide(
             "supplement", title=gettext_lazy("要求补正材料"), reason="；".join(part for part in (listed, note) if part)
@@ -73,10 +80,12 @@ def refuse(*, task: WorkItem, by: Staff, at: datetime, reason_code: str, reason:
 
 @declare(steps=("decide_acceptance",))
 def transfer(*, task: WorkItem, by: Staff, at: datetime, to: Office, reason: str) -> None:
-    """Hand the case to the competent office; the worker files nothing again and no day is lost."""
+    """Hand the case to the competent office; the worker files nothing again and no day is lost.
+
+    What forbids a transfer by itself (`custody.transfer`) forbids it here.
+    """
     with transfer.acting(task, by=by, at=at) as act:
-        if to.pk == act.case.office_id:
-            raise Refusal(_("案件已经在这个机构。"), field="to")
+        custody.require_transferable(act.case, to, reason)
         hand_custody(case=act.case, to=to, reason=reason, by=act.actor, at=at)
         act.decide("transferred", title=in_source(gettext_lazy("移送%(office)s"), office=to.name), reason=reason)
         messages.tell(messages.claimants(act.case), "transferred", case=act.case, at=at)

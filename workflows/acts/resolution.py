@@ -14,6 +14,7 @@ from arrears.models import Instalment, Payment
 from arrears.plans import PlanItem
 from cases import events
 from cases.models import CLAIMANTS, RESPONDENTS, Case, Evidence, Party
+from cases.people import claimants_of
 from cases.services import close_case, lock_case
 from clocks import services as clock_services
 from clocks.models import Clock
@@ -228,8 +229,7 @@ def withdraw(*, case: Case, by: Actor, at: datetime, reason: str) -> None:
     """Withdraw at the worker's own word, confirmed on the verified phone. Raises NotPermitted for anybody else."""
     case = lock_case(case.pk)
     party = withdraw.require_party(by, case)
-    several = Party.objects.filter(case=case, role__in=CLAIMANTS).count() > 1
-    if several and not party.is_representative:
+    if claimants_of(case) > 1 and not party.is_representative:
         raise NotPermitted(_("只有本人（多人案件由推选的代表）可以撤回。"))
     with queue.moment(at):
         engine.cancel_process(case)
