@@ -29,8 +29,14 @@ AGAIN_AFTER = timedelta(minutes=1)
 ASKING = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
 """How many codes one visit may have sent to one phone within which time."""
 
-KNOWN_A_DAY = 20
-"""Codes to one phone in a day by the devices that have proven it before, all together: a budget of their own."""
+FREE_OF_DEVICE, DEVICE_A_DAY, KNOWN_A_DAY = 2, 10, 30
+"""Codes to one phone in a day by a device that has proven it before: without a wait, at most, and by all of them.
+
+Each has its own budget: who had the phone in hand once (an employer) uses up nothing of its owner's. What all of them
+have sent makes each wait like a stranger, and refuses none until tomorrow.
+"""
+
+LONGEST_OF_DEVICE = timedelta(minutes=16)
 
 FREE_OF_NETWORK, FREE_OF_PHONE = 2, 20
 """Codes in a day that strangers need not wait for: of one network to one phone, of all networks to one phone."""
@@ -59,32 +65,46 @@ def send_code(
     at: datetime,
     language: str = "zh-hans",
     is_wanted: bool = True,
-    is_known: bool = False,
+    device: str = "",
 ) -> None:
     """Send a new code to a phone (E.164) for a visit; an older one of the visit is void. Raises `TooManyAttempts`.
 
     Requests for one phone pass one after another, in one transaction each.
 
     With `is_wanted` false all is done but the sending: what a door says and counts must not tell whether a phone is
-    known. A visit on a device that has proven the phone before (`is_known`) is not held up by what strangers sent.
+    known. A visit on a device that has proven the phone before (`device`, its name) is not held up by what others sent.
     """
     index, asked = blind_index(phone, purpose="phone"), f"{purpose}:{visitor}"
     with throttle.in_turn("code", phone):  # one after another, or all who ask at once would find the same place free
         if _open_codes(index, asked, at).filter(created_at__gt=at - AGAIN_AFTER).exists():
             return
-        if not is_known:
+        if device and len(throttle.times(_KNOWN, phone, since=at - DAY)) >= KNOWN_A_DAY:
+            device = ""
+        if device:
+            _require_turn_of_device(phone, device, at)
+        else:
             _require_turn(phone, network, at)
         for limit, window in ASKING:
             throttle.hit(f"code_{int(window.total_seconds())}", f"{phone}|{asked}", limit=limit, window=window, at=at)
-        if is_known:
-            throttle.hit("code_known", phone, limit=KNOWN_A_DAY, window=timedelta(days=1), at=at)
-        else:
-            throttle.note(_STRANGERS, phone, at=at)
-            throttle.note(_STRANGERS, f"{phone}|{network}", at=at)
+        door, who = (_KNOWN, device) if device else (_STRANGERS, network)
+        throttle.note(door, phone, at=at)
+        throttle.note(door, f"{phone}|{who}", at=at)
         _send(phone, index, asked, at=at, language=language, is_wanted=is_wanted)
 
 
-_STRANGERS = "code_strangers"
+_STRANGERS, _KNOWN = "code_strangers", "code_known"
+DAY = timedelta(days=1)
+
+
+def _require_turn_of_device(phone: str, device: str, at: datetime) -> None:
+    """Raise `TooManyAttempts` while a device that has proven the phone has to wait; twice as long with each code."""
+    own = throttle.times(_KNOWN, f"{phone}|{device}", since=at - DAY)
+    if len(own) >= DEVICE_A_DAY:
+        raise throttle.TooManyAttempts(own[DEVICE_A_DAY - 1] + DAY, at)
+    if len(own) >= FREE_OF_DEVICE:
+        until = own[0] + min(timedelta(minutes=2 ** (len(own) - FREE_OF_DEVICE)), LONGEST_OF_DEVICE)
+        if until > at:
+            raise throttle.TooManyAttempts(until, at)
 
 
 def _require_turn(phone: str, network: str, at: datetime) -> None:
@@ -94,7 +114,7 @@ def _require_turn(phone: str, network: str, at: datetime) -> None:
     `FREE_OF_PHONE` it counts from the last code of anybody, and doubles with every further twenty. So a network that
     comes for the first time is served soon, whatever others have sent, and no phone rings without end.
     """
-    since = at - timedelta(days=1)
+    since = at - DAY
     own = throttle.times(_STRANGERS, f"{phone}|{network}", since=since)
     all_sent = throttle.times(_STRANGERS, phone, since=since)
     rounds = len(all_sent) // FREE_OF_PHONE

@@ -40,6 +40,7 @@ def write(
 
 ENDED = {
     "idle": _("闲置太久"),
+    "guessed": _("多次输错现在的密码"),
     "others": _("本人结束其他登录"),
     "password": _("本人修改密码，其他登录结束"),
     "reset": _("密码被重置"),
@@ -51,6 +52,14 @@ ENDED = {
 def session_ended(*, staff: Staff, why: str, at: datetime, by: Staff | None = None, address: str = "") -> None:
     """Write that sessions of a person ended, and why: a key of `ENDED`. Which ones were open is not known."""
     write(what=What.SESSION_ENDED, at=at, by=by, about=staff, detail=ENDED[why], address=address)
+
+
+FAILED_INSIDE = _("已登录，修改密码时输错")
+
+
+def password_failed(*, staff: Staff, at: datetime, address: str) -> None:
+    """Write that somebody in an open session of a person did not know the password in force."""
+    write(what=What.LOGIN_FAILED, at=at, about=staff, detail=FAILED_INSIDE, address=address)
 
 
 def partly(address: str) -> str:

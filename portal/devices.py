@@ -15,9 +15,9 @@ def remember(request: HttpRequest, phone: str) -> None:
     setattr(request, _PROVEN, phone)
 
 
-def knows(request: HttpRequest, phone: str) -> bool:
-    """Tell whether this device has proven a phone before."""
-    return PHONES.knows(request, phone)
+def proven_by(request: HttpRequest, phone: str) -> str:
+    """Return the name of this device if it has proven a phone before; empty for a stranger."""
+    return PHONES.by(request, phone)
 
 
 class KnownPhones:

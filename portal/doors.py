@@ -74,8 +74,8 @@ def send_phone_code(
     Only a device that has proven the phone is known to it. Who holds the query code of a case need not be its worker,
     and waits like any stranger: else its codes would use up the worker's own.
     """
-    is_known = devices.knows(request, phone)
-    limit(request, "send_code", tries=8, minutes=30, is_known=is_known, crowd=CROWD_OF_CODES)
+    device = devices.proven_by(request, phone)
+    limit(request, "send_code", tries=8, minutes=30, is_known=bool(device), crowd=CROWD_OF_CODES)
     send_code(
         phone=phone,
         purpose=purpose,
@@ -84,7 +84,7 @@ def send_phone_code(
         at=now(),
         language=language,
         is_wanted=is_wanted,
-        is_known=is_known,
+        device=device,
     )
 
 

@@ -1,14 +1,14 @@
 """Logging in and out. Failures are counted by account and address together, so that no stranger locks anybody out.
 
-Where an account has logged in before, its tries are counted for themselves: who shares the address, or guesses from
-there, uses up nobody's.
+On a device where an account has logged in before, its tries are counted for that device: who shares the address, or
+guesses from another device of the account, uses up nobody's. Guesses at the password in an open session end it.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -27,9 +27,10 @@ from offices.devices import Proven
 from offices.models import AdministrationEntry, Staff
 from offices.services import change_password, end_sessions
 
-DOOR, WINDOW = "login", timedelta(minutes=15)
+DOOR, OWN_PASSWORD, WINDOW = "login", "own_password", timedelta(minutes=15)
 TRIES, TRIES_OF_ADDRESS = 10, 200
-"""Failures in a window: of one account from one address; of one address (an office, a county behind one router)."""
+"""Failures in a window: of one account from one address, one device or its open sessions; of one address (an office, a
+county behind one router)."""
 
 ACCOUNTS = Proven("accounts", "proven account", most=5)
 """Devices on which an account has logged in: the computer of an office, with those who share it."""
@@ -58,8 +59,8 @@ class LoginForm(AuthenticationForm):
         assert self.request is not None  # the view gives it
         address, username, at = self.request.META.get("REMOTE_ADDR", ""), self.cleaned_data.get("username", ""), now()
         limits = {f"{username}|{address}": TRIES, f"address:{address}": TRIES_OF_ADDRESS}
-        if ACCOUNTS.knows(self.request, username):
-            limits = {f"{username}|known": TRIES}
+        if device := ACCOUNTS.by(self.request, username):
+            limits = {f"{username}|device:{device}": TRIES}
         try:
             with transaction.atomic():  # none counts when another is full
                 counted = [
@@ -78,6 +79,7 @@ class LoginForm(AuthenticationForm):
             throttle.give_back(attempt)
         if self.get_user() is not None:  # a form without a password was no try, and clears none
             throttle.clear(DOOR, next(iter(limits)))
+            throttle.clear(OWN_PASSWORD, username)
         return data or {}
 
 
@@ -117,6 +119,46 @@ class LogoutView(auth_views.LogoutView):
         return super().post(request, *args, **kwargs)
 
 
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password of one's own; failures of the one in force are counted, and `is_guessing` after too many."""
+
+    is_guessing = False
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(staff_of(request), request.POST or None)
+        self.address = request.META.get("REMOTE_ADDR", "")
+        self.fields["old_password"].label = _("现在的密码")
+        self.fields["new_password1"].label = _("新密码")
+        self.fields["new_password1"].help_text = _("至少 8 个字符；不要用常见的密码，也不要像用户名或姓名。")
+        self.fields["new_password2"].label = _("再输一次新密码")
+        self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        """Check the password in force; a try is counted before it is looked at, and given back when it was right."""
+        at, staff = now(), self.user
+        try:
+            attempt = throttle.hit(OWN_PASSWORD, staff.username, limit=TRIES, window=WINDOW, at=at)
+        except throttle.TooManyAttempts as refusal:
+            self.is_guessing = True
+            raise ValidationError(refusal.message, code="throttled") from None
+        try:
+            password: str = super().clean_old_password()
+        except ValidationError:
+            administration.password_failed(staff=staff, at=at, address=self.address)
+            raise
+        throttle.give_back(attempt)
+        return password
+
+
+def _end_of_guesses(request: HttpRequest, staff: Staff) -> HttpResponse:
+    administration.session_ended(
+        staff=staff, why="guessed", by=staff, at=now(), address=request.META.get("REMOTE_ADDR", "")
+    )
+    logout(request)
+    messages.error(request, _("现在的密码输错太多次，登录已经结束，请重新登录。"))
+    return redirect("desk:login")
+
+
 OWN_LINES = (What.LOGGED_IN, What.LOGGED_OUT, What.PASSWORD_CHANGED)
 LINES_ABOUT_ONE = (What.LOGIN_FAILED, What.PASSWORD_RESET, What.SESSION_ENDED)
 SHOWN = 20
@@ -126,17 +168,14 @@ SHOWN = 20
 def account(request: HttpRequest) -> HttpResponse:
     """Change one's password, and see one's own log-ins and the failed ones on one's name."""
     staff = staff_of(request)
-    form = PasswordChangeForm(staff, request.POST or None)
-    form.fields["old_password"].label = _("现在的密码")
-    form.fields["new_password1"].label = _("新密码")
-    form.fields["new_password1"].help_text = _("至少 8 个字符；不要用常见的密码，也不要像用户名或姓名。")
-    form.fields["new_password2"].label = _("再输一次新密码")
-    form.fields["new_password2"].help_text = ""
+    form = OwnPasswordForm(request)
     if request.method == "POST" and form.is_valid():
         change_password(staff=staff, password=form.cleaned_data["new_password1"], at=now())
         update_session_auth_hash(request, staff)
         messages.success(request, _("密码已经修改，其他设备上的登录都已结束。"))
         return redirect("desk:queue")
+    if form.is_guessing:
+        return _end_of_guesses(request, staff)
     lines = AdministrationEntry.objects.filter(by=staff, what__in=OWN_LINES)
     about = AdministrationEntry.objects.filter(about=staff, what__in=LINES_ABOUT_ONE)
     rows = sorted([*lines.order_by("-at")[:SHOWN], *about.order_by("-at")[:SHOWN]], key=lambda row: row.at)

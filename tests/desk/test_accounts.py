@@ -92,11 +92,76 @@ def test_where_an_account_has_logged_in_nobody_at_the_same_address_locks_it_out(
     assert _log_in("intake", DEMO_PASSWORD, client=own)[1].status_code == 429, "its own tries are counted too"
 
 
+def test_a_device_of_an_account_uses_up_nothing_of_another_one(staff):
+    """A colleague at the counter's terminal, where the officer logged in and out, and the officer's own computer."""
+    own, terminal = _log_in("intake", DEMO_PASSWORD)[0], _log_in("intake", DEMO_PASSWORD)[0]
+    for client in (own, terminal):
+        client.post(reverse("desk:logout"))
+    for _try in range(session.TRIES):
+        assert _log_in("intake", "wrong", client=terminal)[1].status_code == 200
+    assert _log_in("intake", DEMO_PASSWORD, client=terminal)[1].status_code == 429
+    assert _log_in("intake", DEMO_PASSWORD, client=own)[1].status_code == 302
+
+
+def test_a_terminal_keeps_its_name_whoever_logs_in_and_gains_no_tries_by_it(staff):
+    terminal = _log_in("intake", DEMO_PASSWORD)[0]
+    names = {terminal.cookies[session.ACCOUNTS.cookie].value.split(".")[0]}
+    for _try in range(session.TRIES):
+        terminal.post(reverse("desk:logout"))
+        _log_in("intake", "wrong", client=terminal)
+        _log_in("mediator", DEMO_PASSWORD, client=terminal)
+        names.add(terminal.cookies[session.ACCOUNTS.cookie].value.split(".")[0])
+    terminal.post(reverse("desk:logout"))
+    assert len(names) == 1
+    assert _log_in("intake", DEMO_PASSWORD, client=terminal)[1].status_code == 429
+
+
+def _guess(client, password="wrong"):
+    new = {"new_password1": GOOD, "new_password2": GOOD}
+    return client.post(reverse("desk:account"), {"old_password": password, **new}, REMOTE_ADDR="203.0.113.5")
+
+
+def test_guesses_at_the_password_in_an_open_session_are_written_down_and_end_it(staff):
+    client = _log_in("intake", DEMO_PASSWORD)[0]
+    for _try in range(session.TRIES):
+        assert _guess(client).status_code == 422
+    ended = _guess(client, DEMO_PASSWORD)
+    assert ended["Location"] == reverse("desk:login"), "the right one comes too late"
+    assert "输错太多次" in client.get(ended["Location"]).content.decode()
+    assert "/desk/login/" in client.get(reverse("desk:queue"))["Location"]
+    about = AdministrationEntry.objects.filter(about=staff["intake"])
+    failed = about.filter(what="login_failed")
+    assert {(row.detail, row.address) for row in failed} == {("已登录，修改密码时输错", "203.0.113.*")}
+    assert failed.count() == session.TRIES
+    assert about.get(what="session_ended").detail == "多次输错现在的密码"
+    staff["intake"].refresh_from_db()
+    assert staff["intake"].check_password(DEMO_PASSWORD)
+
+
+def test_a_guess_in_another_session_counts_together_and_who_logs_in_begins_anew(staff):
+    one, other = (_log_in("intake", DEMO_PASSWORD)[0] for _session in range(2))
+    colleague = _log_in("mediator", DEMO_PASSWORD)[0]
+    for number in range(session.TRIES):
+        assert _guess((one, other)[number % 2]).status_code == 422
+    assert _guess(one).status_code == 302
+    assert _guess(colleague).status_code == 422, "each account by itself"
+    again = _log_in("intake", DEMO_PASSWORD)[0]
+    assert _guess(again, DEMO_PASSWORD)["Location"] == reverse("desk:queue")
+
+
+def test_a_new_password_that_is_refused_is_no_guess(staff):
+    client = _log_in("intake", DEMO_PASSWORD)[0]
+    weak = {"old_password": DEMO_PASSWORD, "new_password1": "1", "new_password2": "1"}
+    for _try in range(session.TRIES + 1):
+        assert client.post(reverse("desk:account"), weak).status_code == 422
+    assert not AdministrationEntry.objects.filter(what="login_failed").exists()
+
+
 def test_a_cookie_that_was_made_up_knows_no_account(staff):
     for _try in range(session.TRIES):
         _log_in("intake", "wrong")
     liar = Client()
-    liar.cookies[session.ACCOUNTS.cookie] = "0" * 32
+    liar.cookies[session.ACCOUNTS.cookie] = f"{'0' * 16}.{'0' * 32}"
     assert _log_in("intake", DEMO_PASSWORD, client=liar)[1].status_code == 429
 
 

@@ -65,9 +65,9 @@ def test_a_newer_code_makes_the_older_void(send, monday):
 
 def test_codes_are_not_sent_without_end(send, monday):
     for minute in range(5):
-        send(at=monday + timedelta(minutes=2 * minute), is_known=True)
+        send(at=monday + timedelta(minutes=10 * minute), device="mine")
     with pytest.raises(TooManyAttempts, match="11:01"):
-        send(at=monday + timedelta(minutes=12), is_known=True)
+        send(at=monday + timedelta(minutes=56), device="mine")
     assert PhoneCode.objects.count() == 5
 
 
@@ -167,14 +167,47 @@ def test_a_day_later_nobody_waits(send, monday):
         send(visitor=f"me{number}", network="s-net0", at=later)
 
 
-def test_a_known_device_waits_for_no_stranger_and_has_a_budget_of_its_own(send, monday):
+def test_a_known_device_waits_for_no_stranger_nor_strangers_for_it(send, monday):
     _strangers(send, verification.FREE_OF_PHONE, monday)
-    for number in range(verification.KNOWN_A_DAY):
-        assert check(send(visitor=f"me{number}", is_known=True, at=monday), monday, visitor=f"me{number}")
-    with pytest.raises(TooManyAttempts):
-        send(visitor="me", is_known=True, at=monday)
+    for number in range(verification.FREE_OF_DEVICE):
+        assert check(send(visitor=f"me{number}", device="mine", at=monday), monday, visitor=f"me{number}")
     until = _waits_until(send, visitor="new", network="mobile", at=monday)
     assert until == monday + timedelta(minutes=1), "nor do strangers wait for it"
+
+
+def _refused_until(send, **asked):
+    with pytest.raises(TooManyAttempts) as refused:
+        send(**asked)
+    return refused.value.until
+
+
+def test_a_known_device_waits_longer_with_each_code_and_has_ten_a_day(send, monday):
+    at, waits = monday, []
+    for number in range(verification.DEVICE_A_DAY):
+        send(visitor=f"v{number}", device="theirs", at=at)
+        if number < 1:
+            continue
+        until = _refused_until(send, visitor="next", device="theirs", at=at)
+        waits.append((until - at) // timedelta(minutes=1))
+        _refused_until(send, visitor="next", device="theirs", at=until - timedelta(seconds=1))
+        at = until
+    assert waits[:-1] == [1, 2, 4, 8, 16, 16, 16, 16]
+    assert at == monday + timedelta(days=1)
+    assert send(visitor="next", device="theirs", at=at)
+    assert send(visitor="me", device="mine", at=at), "each device by itself"
+
+
+def test_many_devices_that_had_the_phone_once_refuse_it_to_nobody(send, monday):
+    """What all of them may send without a wait is counted together; after it each waits like a stranger."""
+    each = verification.FREE_OF_DEVICE
+    for number in range(verification.KNOWN_A_DAY):
+        send(visitor=f"v{number}", device=f"device{number // each}", network="theirs", at=monday)
+    for number in range(verification.FREE_OF_NETWORK):
+        send(visitor=f"w{number}", device=f"another{number}", network="theirs", at=monday)
+    assert _waits_until(send, visitor="v", device="device99", network="theirs", at=monday) == monday + timedelta(
+        minutes=4
+    )
+    assert check(send(visitor="me", device="mine", network="mobile", at=monday), monday)
 
 
 def test_who_has_to_wait_has_not_used_up_a_try(send, monday):

@@ -74,7 +74,7 @@ def test_the_cookie_tells_no_number_and_cannot_be_made_up(proven, settings):
     liar.cookies[devices.PHONES.cookie] = cookie.value
     assert _ask(liar).status_code == 200
     settings.BLIND_INDEX_KEY = "another"
-    assert not devices.knows(_request(cookie.value), f"+86{PHONE}")
+    assert not devices.proven_by(_request(cookie.value), f"+86{PHONE}")
 
 
 def _request(cookie):
@@ -85,16 +85,42 @@ def _request(cookie):
 
 def test_a_device_knows_three_phones_and_only_those_it_proved(proven):
     cookie = proven.cookies[devices.PHONES.cookie].value
-    assert devices.knows(_request(cookie), f"+86{PHONE}")
-    assert not devices.knows(_request(cookie), "+8613900000009")
-    assert not devices.knows(_request(""), "")
+    assert devices.proven_by(_request(cookie), f"+86{PHONE}")
+    assert not devices.proven_by(_request(cookie), "+8613900000009")
+    assert not devices.proven_by(_request(""), "")
     for number in range(3):
         request = _request(cookie)
         devices.remember(request, f"+861390000010{number}")
         answer = devices.KnownPhones(lambda _asked: HttpResponse())(request)
         cookie = answer.cookies[devices.PHONES.cookie].value
-    assert not devices.knows(_request(cookie), f"+86{PHONE}"), "the oldest is forgotten"
-    assert all(devices.knows(_request(cookie), f"+861390000010{number}") for number in range(3))
+    assert len(cookie.split(".")) == devices.PHONES.most + 1, "and its own name"
+    assert not devices.proven_by(_request(cookie), f"+86{PHONE}"), "the oldest is forgotten"
+    assert all(devices.proven_by(_request(cookie), f"+861390000010{number}") for number in range(3))
+
+
+def test_a_name_that_a_cookie_makes_up_is_not_taken_over(proven):
+    mark = proven.cookies[devices.PHONES.cookie].value.split(".")[1]
+    for name in ("x", "0" * 17, ""):
+        request = _request(f"{name}.{mark}")
+        assert not devices.proven_by(request, f"+86{PHONE}")
+        devices.remember(request, "+8613900000009")
+        given = devices.KnownPhones(lambda _asked: HttpResponse())(request).cookies[devices.PHONES.cookie].value
+        assert given.split(".")[0] != name and mark not in given
+    assert not devices.proven_by(_request(f"{'0' * 16}.{mark}"), f"+86{PHONE}"), "a mark is its device's alone"
+
+
+def test_who_had_the_phone_once_uses_up_nothing_of_the_owner(proven):
+    """An employer's device has proven the worker's phone, and asks with ever new visits."""
+    employer = Client()
+    _ask(employer, address="203.0.113.77")
+    assert employer.post(PAGE, {"phone": PHONE, "code": _last_code()}).status_code == 302
+    before, answers = _sent(), []
+    for _visit in range(20):
+        del employer.cookies["sessionid"]
+        answers.append(_ask(employer).status_code)
+    assert answers == [200] * verification.FREE_OF_DEVICE + [422] * (20 - verification.FREE_OF_DEVICE)
+    assert _ask(proven).status_code == 200
+    assert _sent() == before + verification.FREE_OF_DEVICE + 1
 
 
 def test_a_wrong_code_makes_no_device_known(filed):
