@@ -65,7 +65,7 @@ def _arguments(name, case):
         "desk:document": {"document_id": document.pk},
         "desk:evidence": {"evidence_id": case.evidence.first().pk},
         "desk:reveal": {"number": case.number, "party_id": party.pk},
-        "desk:decide_change": {"change_id": AdministratorChange.objects.get().pk},
+        "desk:decide_change": {"change_id": AdministratorChange.objects.get(staff__username="admin2").pk},
         "desk:dismiss": {"staff_id": Staff.objects.get(username="auditor").pk},
         "desk:board_heat": {"flow": "petition"},
         "desk:approve_rule": {"what": "ladder", "row_id": LadderSetting.objects.get().pk},

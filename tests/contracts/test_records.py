@@ -13,8 +13,7 @@ from offices.role_groups import role_group
 from offices.roles import ROLES
 from offices.services import hire
 from tests.contracts.records import difference, record
-from tests.contracts.test_acts import _rights, name_of
-from tests.contracts.trials import TRIALS
+from tests.contracts.trials import TRIALS, name_of
 from tests.factories import Matters, worker_of
 from tests.factories import actor as acting
 
@@ -32,7 +31,7 @@ def _named():
 
 def _officer(trial, ready, matters):
     """Somebody whose role has the right, in the office of the act; a party where no role has it."""
-    rights, place = _rights(trial, ready), ready.place()
+    rights, place = trial.rights(ready), ready.place()
     role = next((role for role in ROLES if rights & ROLES[role].rights), None)
     if role is None:
         return acting(worker_of(ready.case))
