@@ -24,7 +24,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from cases import identity, store
 from cases.models import Case, NumberSeries
 from cases.privacy import decrypt, encrypt
-from config import verification
+from config import integrity
 from offices.keys import keyed_hash
 
 WITHOUT_ROWS = "django_session"
@@ -138,7 +138,7 @@ def make(folder: Path, *, at: datetime) -> list[str]:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
     (folder / MANIFEST).chmod(0o600)
-    return list(verification.missing(packed))
+    return list(integrity.missing(packed))
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -219,4 +219,4 @@ def restore(folder: Path, manifest: dict[str, Any], *, since: list[tuple[Series,
         )
     if Case.objects.count() != manifest["cases"]:
         raise BackupError("The database does not hold as many cases as the backup says.")
-    return [*verification.unguarded(), *verification.findings(Case.objects.all())]
+    return [*integrity.unguarded(), *integrity.findings(Case.objects.all())]

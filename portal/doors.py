@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from cases.models import Case, Party
-from notices.verification import check_code, send_code
+from notices.phone_codes import check_code, send_code
 from offices import throttle
 from offices.actors import Actor
 from offices.clock import now

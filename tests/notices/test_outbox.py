@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from cases.models import Event
 from clocks.models import Heartbeat
 from documents import services as documents
-from notices import channels, delivery, queries, services, texts, verification
+from notices import channels, delivery, phone_codes, queries, services, texts
 from notices.channels import DeliveryFailed, Outgoing, http
 from notices.errors import CannotService
 from notices.models import ChannelHealth, Notice, Service
@@ -282,7 +282,7 @@ def test_a_member_of_staff_reads_only_their_own(post, house, case):
 @pytest.fixture
 def code(db, monday):
     """A code to a phone, as it waits."""
-    verification.send_code(phone="+8613900000001", purpose="track", visitor="v", at=monday)
+    phone_codes.send_code(phone="+8613900000001", purpose="track", visitor="v", at=monday)
     return Notice.objects.get()
 
 
@@ -326,7 +326,7 @@ def test_a_demonstration_keeps_its_messages_for_the_page(code, recorder, monday,
 def test_a_code_that_comes_too_late_is_not_sent(code, recorder, monday):
     recorder.failures = [DeliveryFailed("provider answered 500")]
     delivery.deliver_waiting(at=monday, limit=1)
-    delivery.deliver_waiting(at=monday + verification.LIFE, limit=1)
+    delivery.deliver_waiting(at=monday + phone_codes.LIFE, limit=1)
     code.refresh_from_db()
     assert (code.status, code.body) == ("failed", "")
     assert recorder.sent == []
@@ -337,7 +337,7 @@ def test_a_code_that_failed_is_told_of_for_a_day_and_another_notice_until_it_goe
     recorder.failures = [DeliveryFailed("no", permanent=True) for _try in range(2)]
     delivery.deliver_waiting(at=monday, limit=2)
     assert queries.failing_count(at=monday) == 2
-    told_until = monday + verification.LIFE + queries.CODES_TOLD
+    told_until = monday + phone_codes.LIFE + queries.CODES_TOLD
     assert queries.failing_count(at=told_until - timedelta(seconds=1)) == 2
     assert queries.failing_count(at=told_until) == 1
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notices import verification
+from notices import phone_codes
 from notices.models import Notice, PhoneCode
 from offices.throttle import TooManyAttempts
 
@@ -19,14 +19,14 @@ def last_code() -> str:
 @pytest.fixture
 def send(db, monday):
     def _send(at=monday, purpose="track", visitor="me", **more):
-        verification.send_code(phone=PHONE, purpose=purpose, visitor=visitor, at=at, **more)
+        phone_codes.send_code(phone=PHONE, purpose=purpose, visitor=visitor, at=at, **more)
         return last_code()
 
     return _send
 
 
 def check(code, at, purpose="track", phone=PHONE, visitor="me"):
-    return verification.check_code(phone=phone, code=code, purpose=purpose, visitor=visitor, at=at)
+    return phone_codes.check_code(phone=phone, code=code, purpose=purpose, visitor=visitor, at=at)
 
 
 def test_a_code_opens_once(send, monday):
@@ -93,7 +93,7 @@ def _strangers(send, count, start, gap=timedelta(0), name="s"):
 
 
 def _waits_until(send, **asked):
-    with pytest.raises(verification.StrangersWait) as refused:
+    with pytest.raises(phone_codes.StrangersWait) as refused:
         send(**asked)
     return refused.value.until
 
@@ -128,12 +128,12 @@ def test_a_network_waits_from_its_own_last_code_not_from_another_s(send, monday)
 def test_a_wait_counts_for_one_phone(send, monday):
     for number in range(2):
         send(visitor=f"stranger{number}", network="wifi", at=monday)
-    verification.send_code(phone="+8613900000002", purpose="track", visitor="me", network="wifi", at=monday)
+    phone_codes.send_code(phone="+8613900000002", purpose="track", visitor="me", network="wifi", at=monday)
     assert Notice.objects.count() == 3
 
 
 def test_whom_many_networks_ring_still_gets_a_code_within_a_minute(send, monday):
-    _strangers(send, verification.FREE_OF_PHONE, monday)
+    _strangers(send, phone_codes.FREE_OF_PHONE, monday)
     until = _waits_until(send, visitor="me", network="mobile", at=monday)
     assert until == monday + timedelta(minutes=1)
     assert check(send(visitor="me", network="mobile", at=until), until)
@@ -141,7 +141,7 @@ def test_whom_many_networks_ring_still_gets_a_code_within_a_minute(send, monday)
 
 def test_who_rang_before_waits_behind_who_comes_new(send, monday):
     """A stranger who watches for the next turn gets it later than the phone's owner, who never had one."""
-    _strangers(send, verification.FREE_OF_PHONE, monday)
+    _strangers(send, phone_codes.FREE_OF_PHONE, monday)
     assert _waits_until(send, visitor="s0", network="s-net0", at=monday + timedelta(seconds=61)) == monday + timedelta(
         minutes=2
     )
@@ -155,21 +155,21 @@ def test_no_phone_rings_without_end(send, monday):
         try:
             send(visitor=f"v{sent}", network=f"net{sent}", at=at)
             sent += 1
-        except verification.StrangersWait as wait:
+        except phone_codes.StrangersWait as wait:
             at = wait.until
     assert sent < 150
 
 
 def test_a_day_later_nobody_waits(send, monday):
-    _strangers(send, verification.FREE_OF_PHONE, monday)
+    _strangers(send, phone_codes.FREE_OF_PHONE, monday)
     later = monday + timedelta(days=1)
     for number in range(2):
         send(visitor=f"me{number}", network="s-net0", at=later)
 
 
 def test_a_known_device_waits_for_no_stranger_nor_strangers_for_it(send, monday):
-    _strangers(send, verification.FREE_OF_PHONE, monday)
-    for number in range(verification.FREE_OF_DEVICE):
+    _strangers(send, phone_codes.FREE_OF_PHONE, monday)
+    for number in range(phone_codes.FREE_OF_DEVICE):
         assert check(send(visitor=f"me{number}", device="mine", at=monday), monday, visitor=f"me{number}")
     until = _waits_until(send, visitor="new", network="mobile", at=monday)
     assert until == monday + timedelta(minutes=1), "nor do strangers wait for it"
@@ -183,7 +183,7 @@ def _refused_until(send, **asked):
 
 def test_a_known_device_waits_longer_with_each_code_and_has_ten_a_day(send, monday):
     at, waits = monday, []
-    for number in range(verification.DEVICE_A_DAY):
+    for number in range(phone_codes.DEVICE_A_DAY):
         send(visitor=f"v{number}", device="theirs", at=at)
         if number < 1:
             continue
@@ -199,10 +199,10 @@ def test_a_known_device_waits_longer_with_each_code_and_has_ten_a_day(send, mond
 
 def test_many_devices_that_had_the_phone_once_refuse_it_to_nobody(send, monday):
     """What all of them may send without a wait is counted together; after it each waits like a stranger."""
-    each = verification.FREE_OF_DEVICE
-    for number in range(verification.KNOWN_A_DAY):
+    each = phone_codes.FREE_OF_DEVICE
+    for number in range(phone_codes.KNOWN_A_DAY):
         send(visitor=f"v{number}", device=f"device{number // each}", network="theirs", at=monday)
-    for number in range(verification.FREE_OF_NETWORK):
+    for number in range(phone_codes.FREE_OF_NETWORK):
         send(visitor=f"w{number}", device=f"another{number}", network="theirs", at=monday)
     assert _waits_until(send, visitor="v", device="device99", network="theirs", at=monday) == monday + timedelta(
         minutes=4
@@ -228,7 +228,7 @@ def test_the_refusal_names_the_time_and_another_way(send, monday):
 
 def test_an_unknown_phone_is_counted_alike_and_gets_nothing(send, monday):
     code = send()
-    verification.send_code(phone="+8613900000009", purpose="track", visitor="me", at=monday, is_wanted=False)
+    phone_codes.send_code(phone="+8613900000009", purpose="track", visitor="me", at=monday, is_wanted=False)
     assert Notice.objects.count() == 1
     assert PhoneCode.objects.count() == 2
     assert code

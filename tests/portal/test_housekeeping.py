@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import store
 from cases.models import Evidence
-from config import verification
+from config import integrity
 from documents.models import Document
 from notices.models import PhoneCode
 from offices.models import Attempt
@@ -127,14 +127,14 @@ def test_housekeeping_clears_what_the_verification_names(db, instant, ending, is
     leftover = _file(sha256).with_name(sha256 + ending)
     leftover.write_bytes(b"byt")
     there = store.time_here()
-    then = (there - (verification.OVERDUE + timedelta(minutes=1) if is_old else timedelta(hours=1))).timestamp()
+    then = (there - (integrity.OVERDUE + timedelta(minutes=1) if is_old else timedelta(hours=1))).timestamp()
     os.utime(leftover, (then, then))
     told = [f"file {leftover.name}: nobody names it"] if is_old else []
-    assert list(verification.orphans(there)) == told
+    assert list(integrity.orphans(there)) == told
     assert _clear(_its_hour(sha256, instant))["files"] == len(told)
     assert leftover.exists() is not is_old
     assert not ending or store.read(sha256) == b"bytes"
-    assert list(verification.orphans(there)) == []
+    assert list(integrity.orphans(there)) == []
 
 
 def test_every_shelf_is_looked_at_within_a_day(db, instant, monkeypatch):

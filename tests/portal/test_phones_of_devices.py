@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from notices import verification
+from notices import phone_codes
 from notices.models import Notice
 from portal import devices, doors
 from tests.portal.test_following import _last_code
@@ -20,7 +20,7 @@ def _ask(client, address="198.51.100.9"):
     return client.post(PAGE, {"phone": PHONE}, REMOTE_ADDR=address)
 
 
-def _strangers(count=verification.FREE_OF_PHONE - 1):
+def _strangers(count=phone_codes.FREE_OF_PHONE - 1):
     for number in range(count):
         assert _ask(Client(), address=f"203.0.{number}.7").status_code == 200
 
@@ -118,9 +118,9 @@ def test_who_had_the_phone_once_uses_up_nothing_of_the_owner(proven):
     for _visit in range(20):
         del employer.cookies["sessionid"]
         answers.append(_ask(employer).status_code)
-    assert answers == [200] * verification.FREE_OF_DEVICE + [422] * (20 - verification.FREE_OF_DEVICE)
+    assert answers == [200] * phone_codes.FREE_OF_DEVICE + [422] * (20 - phone_codes.FREE_OF_DEVICE)
     assert _ask(proven).status_code == 200
-    assert _sent() == before + verification.FREE_OF_DEVICE + 1
+    assert _sent() == before + phone_codes.FREE_OF_DEVICE + 1
 
 
 def test_a_wrong_code_makes_no_device_known(filed):
@@ -139,11 +139,11 @@ def test_leaving_forgets_the_device(proven):
 def test_who_holds_the_query_code_rings_no_more_than_a_stranger_and_uses_up_nothing_of_the_device(proven, filed):
     """A foreman who has the number and the code of a case comes with ever new visits."""
     page, before, answers = reverse("portal:withdraw", args=[filed.case.number]), _sent(), []
-    for visit in range(verification.KNOWN_A_DAY + 3):
+    for visit in range(phone_codes.KNOWN_A_DAY + 3):
         foreman = Client(REMOTE_ADDR=f"203.0.113.{visit}")
         foreman.post(reverse("portal:track"), {"number": filed.case.number, "code": filed.query_code})
         answers.append(foreman.post(page, {"reason": "已经给了"}))
-    free = verification.FREE_OF_NETWORK
+    free = phone_codes.FREE_OF_NETWORK
     assert [answer.status_code for answer in answers] == [200] * free + [422] * (len(answers) - free)
     assert "手机流量" in answers[-1].content.decode()
     assert _sent() == before + free
@@ -186,7 +186,7 @@ def test_what_counts_as_one_network(one, other, is_same):
 
 
 def test_a_stranger_of_the_same_network_at_another_address_waits_too(filed):
-    for last in range(verification.FREE_OF_NETWORK):
+    for last in range(phone_codes.FREE_OF_NETWORK):
         assert _ask(Client(), address=f"203.0.113.{last}").status_code == 200
     refused = _ask(Client(), address="203.0.113.99")
     assert refused.status_code == 422

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.views import session
-from notices import verification
+from notices import phone_codes
 from notices.models import Notice, PhoneCode
 from offices import throttle
 from offices.administration import What
@@ -20,14 +20,14 @@ PHONE = "+8613900000001"
 
 
 def _ask(instant, visitor, **more):
-    return lambda: verification.send_code(phone=PHONE, purpose="track", visitor=visitor, at=instant, **more)
+    return lambda: phone_codes.send_code(phone=PHONE, purpose="track", visitor=visitor, at=instant, **more)
 
 
 def test_strangers_of_one_network_who_ask_at_once_get_no_more_than_one_by_one(people, instant):
     results = at_once(*(_ask(instant, f"v{number}", network="wifi") for number in range(10)))
-    assert results.count(None) == verification.FREE_OF_NETWORK
-    assert sum(isinstance(result, verification.StrangersWait) for result in results) == 8
-    assert Notice.objects.filter(template="verification_code").count() == verification.FREE_OF_NETWORK
+    assert results.count(None) == phone_codes.FREE_OF_NETWORK
+    assert sum(isinstance(result, phone_codes.StrangersWait) for result in results) == 8
+    assert Notice.objects.filter(template="verification_code").count() == phone_codes.FREE_OF_NETWORK
 
 
 def test_a_button_tapped_often_sends_one_code(people, instant):

@@ -225,7 +225,7 @@ def _ask_for_a_code(var):
     """Ask for a phone's code as the portal does, in a process of its own."""
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     call = "send_code(phone='+8613900000001', purpose='filing', visitor='test', at=now())"
-    code = f"from notices.verification import send_code; from offices.clock import now; {call}"
+    code = f"from notices.phone_codes import send_code; from offices.clock import now; {call}"
     command = [sys.executable, "manage.py", "shell", "-c", code]
     subprocess.run(command, cwd=settings.BASE_DIR, env={**kept, "QINGXIN_VAR": str(var)}, check=True)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import store
 from cases.models import Case
-from config import verification
+from config import integrity
 
 
 class Command(BaseCommand):
@@ -27,11 +27,9 @@ class Command(BaseCommand):
             cases = cases.filter(number=options["number"])
             if not cases.exists():
                 raise CommandError(f"There is no case {options['number']}.")
-            found = verification.findings(cases)
+            found = integrity.findings(cases)
         else:
-            found = chain(
-                verification.unguarded(), verification.findings(cases), verification.orphans(store.time_here())
-            )
+            found = chain(integrity.unguarded(), integrity.findings(cases), integrity.orphans(store.time_here()))
         count = 0
         for count, finding in enumerate(found, start=1):  # noqa: B007
             self.stdout.write(finding)

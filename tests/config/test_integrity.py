@@ -12,7 +12,7 @@ from django.db import connection
 from cases import events, store
 from cases.models import Case, Evidence
 from cases.services import add_evidence, set_stage
-from config import verification
+from config import integrity
 from documents.models import Document
 from documents.preparation import render_waiting
 from offices import bulk
@@ -51,7 +51,7 @@ def _file(sha256: str) -> Path:
 
 
 def _found() -> list[str]:
-    return [*verification.unguarded(), *verification.findings(Case.objects.all())]
+    return [*integrity.unguarded(), *integrity.findings(Case.objects.all())]
 
 
 def test_what_is_as_it_was_written_has_no_findings(paid, matters, capsys):
@@ -159,17 +159,17 @@ def test_a_guard_that_is_gone_or_switched_off_is_named(paid, sql, parts):
 def test_a_file_that_nobody_names_is_named_once_housekeeping_should_have_cleared_it(paid):
     young, old = store.put(b"young"), store.put(b"old")
     at = store.time_here()
-    then = (at - verification.OVERDUE - timedelta(minutes=1)).timestamp()
+    then = (at - integrity.OVERDUE - timedelta(minutes=1)).timestamp()
     for sha256 in (old, store.put(b"photo")):
         os.utime(_file(sha256), (then, then))
-    then = (at - verification.OVERDUE + timedelta(minutes=1)).timestamp()
+    then = (at - integrity.OVERDUE + timedelta(minutes=1)).timestamp()
     os.utime(_file(young), (then, then))
-    assert list(verification.orphans(at)) == [f"file {old}: nobody names it"]
+    assert list(integrity.orphans(at)) == [f"file {old}: nobody names it"]
 
 
 def test_many_rows_are_read_batch_by_batch_and_none_is_left_out(paid, matters, monkeypatch):
     others = [matters.filed() for _ in range(4)]
-    for module in (bulk, verification):
+    for module in (bulk, integrity):
         monkeypatch.setattr(module, "BATCH", 2)
     assert _found() == []
     for case in (*others, paid):
