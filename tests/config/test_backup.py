@@ -76,6 +76,7 @@ def _numbers(house):
         return [number for (number,) in connection.execute("SELECT number FROM cases_case ORDER BY id").fetchall()]
 
 
+@pytest.mark.django_db
 def test_no_session_is_in_a_backup(house, kept, tmp_path):
     """Else whoever has a copy, even without the keys, would be whoever is logged in."""
     house("shell", "-c", "from config.sessions import SessionStore; SessionStore().create()")

@@ -156,7 +156,7 @@ def test_one_time_passwords_differ_and_are_long(db: None) -> None:
 
 def test_demo_data_are_refused_outside_a_demonstration(db: None, settings: Settings) -> None:
     settings.DEMO = False
-    with pytest.raises(CommandError, match=r"manage\.py install"):
+    with pytest.raises(CommandError, match=r"qingxin install"):
         call_command("demo_data")
     assert not Staff.objects.exists()
 

@@ -52,14 +52,15 @@ def test_no_circle_of_modules():
 
 
 def test_no_import_of_ours_is_hidden_in_a_function():
-    # Before Django is set up nothing that needs models can be imported: `ready` and the Celery app come later.
+    # Before Django is set up nothing that needs models can be imported: `ready` and the Celery app come later. The
+    # trial's servers are not there in production, whose refusal `demo` has to say first.
     hidden = [
         f"{name}:{node.lineno}"
         for name, tree in _modules().items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         and function.name != "ready"
-        and name != "config.celery"
+        and name not in {"config.celery", "config.management.commands.demo"}
         for node in ast.walk(function)
         if _imported(node)
     ]

@@ -623,7 +623,7 @@ def test_a_payment_is_named_in_the_language_of_the_page(at_desk, recent):
 def test_a_plan_after_a_part_payment_asks_for_what_is_left(matters):
     """What a worker has confirmed is taken off the sum that the new plan spreads over its days."""
     payment = matters.reported(days=(date(2026, 12, 15), date(2027, 1, 15)))[0]
-    resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="portal")
+    resolution.answer_payment(payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="phone")
     form = PlanForm({"days": "2099-01-01"}, case=payment.case)
     form.cleaned_data = {f"line_{line.pk}": line.claimed_amount for line in form.lines}
     assert form.per_worker() == {payment.worker: payment.case.claimed_total - payment.amount}

@@ -76,7 +76,10 @@ def test_a_sweep_killed_in_its_transaction_is_made_up_for(people, instant, gate)
     process.send_signal(signal.SIGKILL)
     process.wait(BOUND_SECONDS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"  # not those of other tests
+        )
     _wait_until(
         "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", "the dead sweep holds on"
     )

@@ -31,7 +31,7 @@ def document(number="示例通知", off=EXTRA_DAYS_OFF):
 @pytest.fixture
 def clocks(filed, staff, instant):
     """Beside the clocks of the filing: one that reaches into January, one that does not, one that is paused."""
-    given = {"case": filed.case, "triggered_at": instant, "at": instant, "office": filed.case.office}
+    given = {"case": filed.case, "triggered_at": instant, "office": filed.case.office}
     reaching = clock_services.arm(rule="inspection_investigate", **given)
     near = clock_services.arm(rule="early_intervention", **given)
     paused = clock_services.arm(rule="petition_handle", **given)

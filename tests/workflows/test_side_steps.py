@@ -268,7 +268,7 @@ def test_the_answer_of_one_worker_stops_the_days_of_no_other(matters):
     assert running.exists()
     for payment, is_left in ((first, True), (second, False)):
         resolution.answer_payment(
-            payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="portal"
+            payment=payment, by=actor(payment.worker), at=matters.at, received=True, through="phone"
         )
         assert running.exists() is is_left
 
