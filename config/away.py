@@ -8,6 +8,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
+from django.utils.http import escape_leading_slashes
 
 from config import faults
 from config.health import PROBES
@@ -59,7 +60,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     if not isinstance(exception, SessionInterrupted):
         return faults.bad_request(request, exception)
-    return _away() if is_away(exception) else HttpResponseRedirect(request.path)
+    if is_away(exception):
+        return _away()
+    return HttpResponseRedirect(escape_leading_slashes(request.get_full_path()))  # `//elsewhere` is a host
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -3,10 +3,11 @@
 import errno
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
 
-from config.away import is_away
+from config.away import bad_request, is_away
 
 
 def _raising(error):
@@ -39,6 +40,16 @@ def test_a_fault_stays_500_and_asks_nobody_to_come_back(stranger, monkeypatch, e
     answer = stranger.get("/")
     assert answer.status_code == 500
     assert "Retry-After" not in answer
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"), [("/file/?a=1", "/file/?a=1"), ("//elsewhere.example/file/", "/%2Felsewhere.example/file/")]
+)
+def test_a_visit_that_was_renamed_meanwhile_is_led_back_and_never_elsewhere(rf, path, leads):
+    request = rf.get("/")
+    request.path, _mark, request.META["QUERY_STRING"] = path.partition("?")
+    answer = bad_request(request, SessionInterrupted("renamed"))
+    assert (answer.status_code, answer["Location"]) == (302, leads)
 
 
 def test_the_reason_may_lie_beneath():
