@@ -36,13 +36,12 @@ Each has its own budget: who had the phone in hand once (an employer) uses up no
 have sent makes each wait like a stranger, and refuses none until tomorrow.
 """
 
-LONGEST_OF_DEVICE = timedelta(minutes=16)
-
 FREE_OF_NETWORK, FREE_OF_PHONE = 2, 20
 """Codes in a day that strangers need not wait for: of one network to one phone, of all networks to one phone."""
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=64)
-"""The wait of a stranger whose network has had no code yet, once the phone has had `FREE_OF_PHONE`; and the longest."""
+FIRST_WAIT, LONGEST_WAIT, LONGEST_OF_DEVICE = timedelta(minutes=1), timedelta(minutes=64), timedelta(minutes=16)
+"""The wait of a stranger whose network has had no code yet, once the phone has had `FREE_OF_PHONE`, and of a device
+after its free ones; the longest of a stranger, and of a device."""
 
 
 class StrangersWait(throttle.TooManyAttempts):
@@ -102,7 +101,7 @@ def _require_turn_of_device(phone: str, device: str, at: datetime) -> None:
     if len(own) >= DEVICE_A_DAY:
         raise throttle.TooManyAttempts(own[DEVICE_A_DAY - 1] + DAY, at)
     if len(own) >= FREE_OF_DEVICE:
-        until = own[0] + min(timedelta(minutes=2 ** (len(own) - FREE_OF_DEVICE)), LONGEST_OF_DEVICE)
+        until = own[0] + pause_after(len(own) - FREE_OF_DEVICE + 1, first=FIRST_WAIT, longest=LONGEST_OF_DEVICE)
         if until > at:
             raise throttle.TooManyAttempts(until, at)
 
